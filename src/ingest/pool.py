@@ -1,0 +1,1 @@
+"""A pure function in a killable process: deadline, memory, recycling."""
