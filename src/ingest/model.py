@@ -96,10 +96,14 @@ class RequestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """ETag and Last-Modified verbatim, as the server wrote them (RFC 9110 §8.8)."""
+    """ETag and Last-Modified verbatim, as the server wrote them (RFC 9110 §8.8).
+
+    `url` is the final address that gave them: they are sent there and nowhere else.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +141,12 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """A 304 to a conditional request."""
+    """A 304 to a conditional request; `moved_to` as in `Fetched`."""
 
     request: Request
     at: datetime
     url: str
+    moved_to: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     elapsed: timedelta = timedelta()
 

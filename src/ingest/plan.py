@@ -1,1 +1,458 @@
-"""To be built."""
+"""(state, outcome) -> update: what one answer of the web changes.
+
+Pure: the clock is the outcome's own time. Both functions can be shipped to a worker process,
+because reading a feed or a page happens inside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from typing import assert_never
+
+from ingest import schedule, urls
+from ingest.model import (
+    Address,
+    AddressKind,
+    Extraction,
+    Failed,
+    Feed,
+    FeedState,
+    FeedStatus,
+    FeedUpdate,
+    Fetched,
+    FetchRecord,
+    Hints,
+    NotModified,
+    Outcome,
+    PageStatus,
+    PageTask,
+    PageUpdate,
+    Problem,
+    RawPage,
+    Request,
+    Validators,
+)
+
+# A feed is moved to its new address, and a 410 believed, only when polls agree: one wrong
+# redirect of a misconfigured server must not lose a subscription.
+AGREEING_MOVES = 3
+GONE_AFTER = timedelta(days=1)
+
+# A feed that used to publish and has been silent for this many of its usual intervals may be
+# behind a server whose 304 lies: it is asked plainly, once a day at most.
+SILENT_INTERVALS = 20
+PLAIN_REQUEST_EVERY = timedelta(days=1)
+
+OUTAGE_PROBLEMS = frozenset({Problem.DNS, Problem.CONNECT})
+OUTAGE_HOSTS = 3
+
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePolicy:
+    """What is kept of a page: its raw body or not, and which extractor made the text."""
+
+    keep_raw: bool
+    extractor: str
+
+
+# --- feeds -----------------------------------------------------------------------------------
+
+
+def feed_request(state: FeedState, now: datetime) -> Request:
+    """The request for a due feed: conditional, but for one plain request a day where 304 may lie."""
+    if state.last_full_at is None:
+        return state.request
+    rested = now - state.last_full_at >= PLAIN_REQUEST_EVERY
+    if rested and (not state.trusts_validators or _is_strangely_silent(state, now)):
+        return replace(state.request, validators=Validators())
+    return state.request
+
+
+def _is_strangely_silent(state: FeedState, now: datetime) -> bool:
+    if state.last_news_at is None or state.interval is None:
+        return False
+    return now - state.last_news_at > max(SILENT_INTERVALS * state.interval, timedelta(days=3))
+
+
+def after_feed(state: FeedState, outcome: Outcome, policy: schedule.Policy) -> FeedUpdate:
+    """All that one check of a feed changes. Reads the body where there is a new one."""
+    match outcome:
+        case Fetched():
+            digest = sha256(outcome.body).digest()
+            if digest == state.body_digest:
+                return _unchanged_feed(state, outcome, policy)
+            return _read_feed(state, outcome, digest, policy)
+        case NotModified():
+            return _unchanged_feed(state, outcome, policy)
+        case Failed():
+            return _failed_feed(state, outcome, policy)
+        case _:
+            assert_never(outcome)
+
+
+def _unchanged_feed(
+    state: FeedState, outcome: Fetched | NotModified, policy: schedule.Policy
+) -> FeedUpdate:
+    hints = _hints(outcome.headers, outcome.at, ttl_from=state.hints)
+    checked = schedule.after_success(
+        now=outcome.at,
+        policy=policy,
+        url=state.request.url,
+        interval=state.interval,
+        arrived=0,
+        published=(),
+        hints=hints,
+        last_checked_at=state.last_checked_at,
+    )
+    after = replace(
+        _alive(state, outcome),
+        interval=checked.interval,
+        hints=hints,
+        last_full_at=outcome.at if _was_plain(outcome) else state.last_full_at,
+    )
+    return FeedUpdate(
+        state=_moved(after, outcome),
+        next_check_at=checked.at,
+        fetch=record(outcome),
+        new_url=_new_url(after, outcome),
+    )
+
+
+def _read_feed(
+    state: FeedState, outcome: Fetched, digest: bytes, policy: schedule.Policy
+) -> FeedUpdate:
+    from ingest import feeds  # with feedparser behind it: only where a feed is read
+
+    feed = feeds.read(
+        outcome.body,
+        url=outcome.url,
+        kind=state.kind,
+        media_type=outcome.media_type,
+        charset=outcome.charset,
+        at=outcome.at,
+    )
+    if not isinstance(feed, Feed):
+        failed = Failed(
+            request=outcome.request,
+            at=outcome.at,
+            problem=feed.problem,
+            detail=feed.detail,
+            url=outcome.url,
+            status=outcome.status,
+            elapsed=outcome.elapsed,
+        )
+        return _failed_feed(state, failed, policy)
+    arrived = feeds.arrived(state.seen, feed.entries)
+    hints = Hints(
+        max_age=_max_age(outcome.headers, outcome.at),
+        ttl=feed.ttl,
+        skip_hours=feed.skip_hours,
+        skip_days=feed.skip_days,
+    )
+    checked = schedule.after_success(
+        now=outcome.at,
+        policy=policy,
+        url=state.request.url,
+        interval=state.interval,
+        arrived=len(arrived),
+        published=tuple(e.published_at for e in feed.entries if e.published_at is not None),
+        hints=hints,
+        last_checked_at=state.last_checked_at,
+    )
+    after = replace(
+        _alive(state, outcome),
+        request=replace(state.request, validators=_validators(outcome)),
+        kind=feed.kind,
+        title=feed.title or state.title,
+        site_url=feed.site_url or state.site_url,
+        detail=_feed_note(feed),
+        interval=checked.interval,
+        hints=hints,
+        body_digest=digest,
+        seen=feeds.digests(feed.entries),
+        last_news_at=outcome.at if arrived else state.last_news_at,
+        last_full_at=outcome.at if _was_plain(outcome) else state.last_full_at,
+        trusts_validators=state.trusts_validators and not _validators_lied(state, outcome, arrived),
+    )
+    return FeedUpdate(
+        state=_moved(after, outcome),
+        next_check_at=checked.at,
+        fetch=record(outcome),
+        entries=feed.entries,
+        children=feed.children,
+        arrived=len(arrived),
+        new_url=_new_url(after, outcome),
+    )
+
+
+def _failed_feed(state: FeedState, outcome: Failed, policy: schedule.Policy) -> FeedUpdate:
+    was_asked = not (outcome.problem is Problem.RATE_LIMITED and outcome.status is None)
+    failures = state.failures + was_asked
+    is_gone = outcome.problem is Problem.GONE
+    gone_at = (state.gone_at or outcome.at) if is_gone else state.gone_at
+    retired = is_gone and gone_at is not None and outcome.at - gone_at >= GONE_AFTER
+    next_check_at = schedule.after_failure(
+        now=outcome.at,
+        policy=policy,
+        url=state.request.url,
+        failures=failures,
+        problem=outcome.problem,
+        retry_after=outcome.retry_after,
+        interval=state.interval,
+    )
+    if is_gone and gone_at is not None:
+        next_check_at = max(next_check_at, gone_at + GONE_AFTER)
+    return FeedUpdate(
+        state=replace(
+            state,
+            status=FeedStatus.GONE if retired else state.status,
+            failures=failures,
+            problem=outcome.problem,
+            detail=outcome.detail,
+            last_checked_at=outcome.at if was_asked else state.last_checked_at,
+            gone_at=gone_at,
+        ),
+        next_check_at=next_check_at,
+        fetch=record(outcome),
+        stopped_until=_stopped_until(outcome),
+    )
+
+
+def _alive(state: FeedState, outcome: Fetched | NotModified) -> FeedState:
+    return replace(
+        state,
+        failures=0,
+        problem=None,
+        detail=state.detail if state.problem is None else None,
+        gone_at=None,
+        last_checked_at=outcome.at,
+        last_success_at=outcome.at,
+    )
+
+
+def _was_plain(outcome: Fetched | NotModified) -> bool:
+    validators = outcome.request.validators
+    return validators.etag is None and validators.last_modified is None
+
+
+def _validators_lied(state: FeedState, outcome: Fetched, arrived: tuple[object, ...]) -> bool:
+    """News came with a plain request that a silent feed's conditional ones had not shown."""
+    sent = state.request.validators
+    could_ask = sent.etag is not None or sent.last_modified is not None
+    same = sent == _validators(outcome)
+    return bool(arrived) and could_ask and _was_plain(outcome) and same
+
+
+def _validators(outcome: Fetched) -> Validators:
+    return Validators(
+        etag=outcome.headers.get("etag"),
+        last_modified=outcome.headers.get("last-modified"),
+        url=outcome.url,
+    )
+
+
+def _moved(state: FeedState, outcome: Fetched | NotModified) -> FeedState:
+    if _new_url(state, outcome) is not None or outcome.moved_to is None:
+        return replace(state, moved_to=None, moved_count=0)
+    return replace(state, moved_to=outcome.moved_to, moved_count=_agreeing(state, outcome))
+
+
+def _new_url(state: FeedState, outcome: Fetched | NotModified) -> str | None:
+    return outcome.moved_to if _agreeing(state, outcome) >= AGREEING_MOVES else None
+
+
+def _agreeing(state: FeedState, outcome: Fetched | NotModified) -> int:
+    if outcome.moved_to is None:
+        return 0
+    return state.moved_count + 1 if outcome.moved_to == state.moved_to else 1
+
+
+def _feed_note(feed: Feed) -> str | None:
+    if feed.dropped:
+        return f"{feed.dropped} entries beyond the newest {len(feed.entries)} are not stored"
+    if feed.partial:
+        return "the document is ill-formed: what could be read was read"
+    return None
+
+
+def _hints(headers: Mapping[str, str], at: datetime, *, ttl_from: Hints | None) -> Hints:
+    before = ttl_from or Hints()
+    return replace(before, max_age=_max_age(headers, at))
+
+
+def _max_age(headers: Mapping[str, str], at: datetime) -> timedelta | None:
+    """How long the answer is fresh (RFC 9111 §4.2.1): max-age before Expires."""
+    if found := MAX_AGE.search(headers.get("cache-control", "")):
+        return timedelta(seconds=int(found[1]))
+    try:
+        expires = parsedate_to_datetime(headers["expires"])
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return None
+    return max(expires.replace(tzinfo=expires.tzinfo or UTC) - at, timedelta())
+
+
+# --- pages -----------------------------------------------------------------------------------
+
+
+def after_page(task: PageTask, outcome: Outcome, policy: PagePolicy) -> PageUpdate:
+    """All that one fetch of a page changes. Extracts the article where there is a body."""
+    match outcome:
+        case Fetched():
+            return _read_page(task, outcome, policy)
+        case Failed():
+            return _failed_page(task, outcome)
+        case NotModified():
+            message = f"a page is never asked conditionally: {task.request.url}"
+            raise ValueError(message)
+        case _:
+            assert_never(outcome)
+
+
+def _read_page(task: PageTask, outcome: Fetched, policy: PagePolicy) -> PageUpdate:
+    extraction = _extraction(task, outcome)
+    raw = (
+        RawPage(
+            body=outcome.body,
+            url=outcome.url,
+            media_type=outcome.media_type,
+            charset=outcome.charset,
+            headers=outcome.headers,
+        )
+        if policy.keep_raw
+        else None
+    )
+    if extraction.problem is not None:
+        failed = Failed(
+            request=outcome.request,
+            at=outcome.at,
+            problem=extraction.problem,
+            detail=extraction.detail,
+            url=outcome.url,
+            status=outcome.status,
+            elapsed=outcome.elapsed,
+        )
+        return replace(_failed_page(task, failed), raw=raw)
+    canonical = extraction.canonical_url and urls.normalize(extraction.canonical_url)
+    return PageUpdate(
+        task=task,
+        at=outcome.at,
+        status=PageStatus.STORED,
+        fetch=record(outcome),
+        attempts=task.failures + 1,
+        article=extraction,
+        url=canonical or outcome.url,
+        addresses=_addresses(outcome, canonical),
+        content_hash=content_hash(extraction),
+        extractor=policy.extractor,
+        raw=raw,
+    )
+
+
+def _extraction(task: PageTask, outcome: Fetched) -> Extraction:
+    from ingest import pages  # with trafilatura behind it: only where a page is read
+
+    if outcome.media_type is not None and outcome.media_type not in PAGE_TYPES:
+        return Extraction(
+            problem=Problem.UNSUPPORTED_TYPE, detail=f"{outcome.media_type} is not a web page"
+        )
+    return pages.extract(
+        outcome.body,
+        url=outcome.url,
+        charset=outcome.charset,
+        entry=task.entry,
+        site=task.site,
+        at=outcome.at,
+    )
+
+
+def _failed_page(task: PageTask, outcome: Failed) -> PageUpdate:
+    was_asked = not (outcome.problem is Problem.RATE_LIMITED and outcome.status is None)
+    attempts = task.failures + was_asked
+    next_attempt_at = schedule.page_retry(
+        now=outcome.at,
+        url=task.request.url,
+        failures=attempts,
+        problem=outcome.problem,
+        retry_after=outcome.retry_after,
+    )
+    is_refused = outcome.problem in {Problem.ROBOTS, Problem.UNSUPPORTED_TYPE}
+    ended = PageStatus.SKIPPED if is_refused else PageStatus.FAILED
+    return PageUpdate(
+        task=task,
+        at=outcome.at,
+        status=PageStatus.WAITING if next_attempt_at is not None else ended,
+        fetch=record(outcome),
+        attempts=attempts,
+        problem=outcome.problem,
+        detail=outcome.detail,
+        next_attempt_at=next_attempt_at,
+        stopped_until=_stopped_until(outcome),
+    )
+
+
+def _addresses(outcome: Fetched, canonical: str | None) -> tuple[Address, ...]:
+    found = {outcome.request.url: AddressKind.REQUESTED}
+    for hop in (*outcome.hops, outcome.url):
+        found.setdefault(hop, AddressKind.REDIRECTED)
+    if canonical:
+        found.setdefault(canonical, AddressKind.CANONICAL)
+    return tuple(Address(url=url, kind=kind) for url, kind in found.items())
+
+
+def content_hash(article: Extraction) -> str:
+    """The identity of an article's content: SHA-256 over title and text, in hexadecimal."""
+    return sha256(f"{article.title or ''}\n\n{article.text}".encode(errors="replace")).hexdigest()
+
+
+# --- both ------------------------------------------------------------------------------------
+
+
+def is_outage(outcomes: Mapping[str, Outcome]) -> bool:
+    """Whether outcomes by host say that our own network is down: three hosts, not one answer."""
+    return len(outcomes) >= OUTAGE_HOSTS and all(
+        isinstance(outcome, Failed) and outcome.problem in OUTAGE_PROBLEMS
+        for outcome in outcomes.values()
+    )
+
+
+def record(outcome: Outcome) -> FetchRecord:
+    """The row of `v1_fetches` that an outcome leaves."""
+    common = {"at": outcome.at, "kind": outcome.request.kind, "url": outcome.request.url}
+    match outcome:
+        case Fetched():
+            return FetchRecord(
+                **common,
+                final_url=outcome.url,
+                status=outcome.status,
+                received=len(outcome.body),
+                elapsed=outcome.elapsed,
+            )
+        case NotModified():
+            return FetchRecord(
+                **common, final_url=outcome.url, status=304, received=0, elapsed=outcome.elapsed
+            )
+        case Failed():
+            return FetchRecord(
+                **common,
+                final_url=outcome.url,
+                status=outcome.status,
+                elapsed=outcome.elapsed,
+                problem=outcome.problem,
+                detail=outcome.detail or None,
+            )
+        case _:
+            assert_never(outcome)
+
+
+def _stopped_until(outcome: Failed) -> datetime | None:
+    if outcome.retry_after is None or outcome.status is None:
+        return None
+    return outcome.at + outcome.retry_after
