@@ -1,0 +1,275 @@
+"""Tree -> what the page says about itself for machines: JSON-LD, microdata, meta elements.
+
+Nothing is decided here except which JSON-LD object is the article that this page is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from ingest import urls
+from ingest.pages import jsonld
+from ingest.pages.jsonld import JsonObject
+
+MAX_SCRIPTS = 60
+MAX_SCRIPT_CHARACTERS = 3_000_000
+MAX_PROPERTIES = 400
+MAX_PROPERTY_TEXT = 400
+
+NEWS = frozenset(
+    {
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "AskPublicNewsArticle",
+        "AdvertiserContentArticle",
+        "LiveBlogPosting",
+        "BlogPosting",
+        "SatiricalArticle",
+    }
+)
+ARTICLES = NEWS | frozenset(
+    {
+        "Article",
+        "ScholarlyArticle",
+        "MedicalScholarlyArticle",
+        "TechArticle",
+        "APIReference",
+        "Report",
+        "SocialMediaPosting",
+        "Recipe",
+        "HowTo",
+        "ClaimReview",
+    }
+)
+_INVISIBLE = frozenset({"script", "style", "noscript", "template", "svg"})
+PAGES = frozenset({"WebPage", "ItemPage", "MedicalWebPage", "FAQPage", "AboutPage", "QAPage"})
+_WANTED = frozenset(
+    {
+        "articleSection",
+        "author",
+        "creator",
+        "dateCreated",
+        "dateModified",
+        "datePublished",
+        "description",
+        "headline",
+        "image",
+        "isAccessibleForFree",
+        "keywords",
+        "name",
+        "publisher",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A microdata property. `scope` names the type of the thing it belongs to, '' at top level."""
+
+    name: str
+    value: str
+    scope: str
+    element: HtmlElement = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """All that the page says for machines.
+
+    `objects` are the JSON-LD objects, outermost first; `article` is the one about this page, with
+    references to other objects resolved by `of`. `meta` maps lower-case names and properties of
+    meta elements to their contents, in order.
+    """
+
+    objects: tuple[JsonObject, ...] = ()
+    article: JsonObject | None = None
+    page: JsonObject | None = None
+    article_body: str | None = None
+    properties: tuple[Property, ...] = ()
+    meta: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    named: dict[str, JsonObject] = field(default_factory=dict, repr=False)
+
+    def of(self, value: object) -> list[object]:
+        """A property's values, with references (`{"@id": …}`) replaced by what they name."""
+        values = value if isinstance(value, list) else [value]
+        return [self._resolve(item) for item in values]
+
+    def first(self, *names: str) -> str | None:
+        """The first content of the first of these meta elements that has one."""
+        return next((self.meta[name][0] for name in names if name in self.meta), None)
+
+    def _resolve(self, item: object) -> object:
+        if isinstance(item, dict) and "@id" in item and "name" not in item:
+            return self.named.get(str(item["@id"]), item)
+        return item
+
+
+def read(tree: HtmlElement, *, url: str | None = None) -> Structured:
+    """What the page says for machines. Never raises, does not change the tree."""
+    meta = _meta(tree)
+    found = jsonld.flatten(_documents(tree))
+    named: dict[str, JsonObject] = {}
+    for item in found:
+        identity = item.value.get("@id")
+        if isinstance(identity, str) and len(item.value) > 1:
+            named.setdefault(identity, item.value)
+    here = {_key(a) for a in (url, *meta.get("og:url", ()), *_canonical(tree)) if a}
+    title = _squeezed(next(iter(meta.get("og:title", ())), "") or _title(tree))
+    article = _best(found, ARTICLES, here, title)
+    return Structured(
+        objects=tuple(item.value for item in found),
+        article=article,
+        page=_best(found, PAGES, here, title),
+        article_body=_body(article),
+        properties=tuple(_properties(tree)),
+        meta=meta,
+        named=named,
+    )
+
+
+def _documents(tree: HtmlElement) -> list[object]:
+    documents: list[object] = []
+    budget = MAX_SCRIPT_CHARACTERS
+    for script in tree.xpath("//script[contains(@type, 'ld+json')]")[:MAX_SCRIPTS]:
+        text = script.text or ""
+        budget -= len(text)
+        if budget < 0:
+            break
+        documents.extend(jsonld.loads(text))
+    return documents
+
+
+def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    meta: dict[str, tuple[str, ...]] = {}
+    for element in tree.iter("meta"):
+        content = jsonld.clean(element.get("content") or "")
+        if not content:
+            continue
+        names = (element.get(a) for a in ("property", "name", "itemprop", "http-equiv"))
+        for name in {n.strip().lower() for n in names if n}:
+            meta[name] = (*meta.get(name, ()), content)
+    return meta
+
+
+def _canonical(tree: HtmlElement) -> Iterator[str]:
+    for link in tree.xpath("//link[@rel='canonical']/@href")[:2]:
+        yield str(link)
+
+
+def _title(tree: HtmlElement) -> str:
+    return str(tree.findtext(".//title") or "")
+
+
+def _best(
+    found: list[jsonld.Found], wanted: frozenset[str], here: set[str], title: str
+) -> JsonObject | None:
+    """The outermost object of a wanted type, first the one that names this page or its title."""
+    best, best_score = None, -100.0
+    for item in found:
+        kinds = jsonld.types(item.value) & wanted
+        if not kinds:
+            continue
+        score = _score(item, kinds, here, title)
+        if score > best_score:
+            best, best_score = item.value, score
+    return best if best_score > -2 else None
+
+
+def _score(item: jsonld.Found, kinds: frozenset[str], here: set[str], title: str) -> float:
+    value = item.value
+    score = 1.0 if kinds & NEWS else 0.0
+    score -= 0.1 * item.depth
+    addresses = {
+        _key(a)
+        for a in map(jsonld.address, (value.get("url"), value.get("mainEntityOfPage")))
+        if a is not None and a.startswith("http")
+    }
+    about_here = bool(addresses & here)
+    headline = _squeezed(jsonld.text(value.get("headline")) or jsonld.text(value.get("name")) or "")
+    says_title = len(headline) > 10 and (headline in title or title.startswith(headline[:60]))
+    score += 4 * about_here + 3 * says_title
+    if item.elsewhere and not (about_here or says_title):
+        score -= 4
+    score += sum(
+        0.3 for key in ("datePublished", "author", "headline", "articleBody") if key in value
+    )
+    return score
+
+
+def _body(article: JsonObject | None) -> str | None:
+    body = jsonld.text(article.get("articleBody") or article.get("text")) if article else None
+    return body or None
+
+
+def _properties(tree: HtmlElement) -> Iterator[Property]:
+    for element in tree.xpath("//*[@itemprop]")[:MAX_PROPERTIES]:
+        names = _WANTED.intersection(element.get("itemprop").split())
+        value = element_value(element) if names else ""
+        if value:
+            scope = _scope(element)
+            for name in sorted(names):
+                yield Property(name, value, scope, element)
+
+
+def element_value(element: HtmlElement) -> str:
+    """What an element says for machines, else its text, cut at a length no field needs."""
+    for attribute in ("content", "datetime"):
+        value = element.get(attribute)
+        if value and value.strip():
+            return jsonld.clean(value[:MAX_PROPERTY_TEXT])
+    if element.tag in ("a", "link", "img") and not (element.text or len(element)):
+        return jsonld.clean((element.get("href") or element.get("src") or "")[:MAX_PROPERTY_TEXT])
+    return short_text(element)
+
+
+def short_text(element: HtmlElement, limit: int = MAX_PROPERTY_TEXT) -> str:
+    """The visible text of an element on one line, at most about `limit` characters of it."""
+    parts: list[str] = []
+    length = 0
+    for part in _texts(element):
+        parts.append(part)
+        length += len(part)
+        if length > limit:
+            break
+    return _squeezed(jsonld.clean(" ".join(parts)))[:limit]
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    """The text of an element without comments, scripts and style sheets."""
+    for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):
+        visible = isinstance(node.tag, str) and node.tag not in _INVISIBLE
+        if event == "start":
+            if visible and node.text:
+                yield node.text
+        elif node is not element and node.tail:
+            yield node.tail
+
+
+def _scope(element: HtmlElement) -> str:
+    parent = element.getparent()
+    for _ in range(30):
+        if parent is None:
+            return ""
+        if parent.get("itemscope") is not None or parent.get("itemtype"):
+            return (parent.get("itemtype") or "").strip().rstrip("/").rsplit("/", 1)[-1]
+        parent = parent.getparent()
+    return ""
+
+
+def _key(address: str) -> str:
+    """An address as far as it names a page: host and path."""
+    normal = urls.normalize(address) or address
+    return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$|/+$", "", normal.strip()).lower()
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
