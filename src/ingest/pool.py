@@ -66,9 +66,12 @@ class Pool:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types
         await asyncio.to_thread(self._pool.join)
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | Broken:
@@ -84,7 +87,7 @@ class Pool:
         except TimeoutError:
             return Broken(problem=Problem.WORKER_TIMEOUT, detail=f"took longer than {seconds:g} s")
         except MemoryError:
-            return Broken(problem=Problem.WORKER_CRASHED, detail="needed more memory than is allowed")
+            return Broken(problem=Problem.WORKER_CRASHED, detail="needed too much memory")
         except ProcessExpired as error:
             return Broken(
                 problem=Problem.WORKER_CRASHED,

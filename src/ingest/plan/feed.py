@@ -1,42 +1,31 @@
-"""(state, outcome) -> update: what one answer of the web changes.
-
-Pure: the clock is the outcome's own time. Both functions can be shipped to a worker process,
-because reading a feed or a page happens inside them.
-"""
+"""(FeedState, Outcome) -> FeedUpdate."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import assert_never
 
-from ingest import schedule, urls
+from ingest import schedule
 from ingest.model import (
-    Address,
-    AddressKind,
-    Extraction,
     Failed,
     Feed,
     FeedState,
     FeedStatus,
     FeedUpdate,
     Fetched,
-    FetchRecord,
     Hints,
     NotModified,
     Outcome,
-    PageStatus,
-    PageTask,
-    PageUpdate,
     Problem,
-    RawPage,
     Request,
     Validators,
 )
+from ingest.plan.outcome import failed, record, stopped_until, was_asked
 
 # A feed is moved to its new address, and a 410 believed, only when polls agree: one wrong
 # redirect of a misconfigured server must not lose a subscription.
@@ -48,26 +37,11 @@ GONE_AFTER = timedelta(days=1)
 SILENT_INTERVALS = 20
 PLAIN_REQUEST_EVERY = timedelta(days=1)
 
-OUTAGE_PROBLEMS = frozenset({Problem.DNS, Problem.CONNECT})
-OUTAGE_HOSTS = 3
-
-PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagePolicy:
-    """What is kept of a page: its raw body or not, and which extractor made the text."""
-
-    keep_raw: bool
-    extractor: str
-
-
-# --- feeds -----------------------------------------------------------------------------------
-
-
 def feed_request(state: FeedState, now: datetime) -> Request:
-    """The request for a due feed: conditional, but for one plain request a day where 304 may lie."""
+    """The request for a due feed: conditional, but plain once a day where a 304 may lie."""
     if state.last_full_at is None:
         return state.request
     rested = now - state.last_full_at >= PLAIN_REQUEST_EVERY
@@ -82,14 +56,18 @@ def _is_strangely_silent(state: FeedState, now: datetime) -> bool:
     return now - state.last_news_at > max(SILENT_INTERVALS * state.interval, timedelta(days=3))
 
 
+def needs_reading(state: FeedState, outcome: Outcome) -> bool:
+    """Whether there is a new document, to be read in a worker process."""
+    return isinstance(outcome, Fetched) and sha256(outcome.body).digest() != state.body_digest
+
+
 def after_feed(state: FeedState, outcome: Outcome, policy: schedule.Policy) -> FeedUpdate:
     """All that one check of a feed changes. Reads the body where there is a new one."""
     match outcome:
+        case Fetched() if needs_reading(state, outcome):
+            return _read_feed(state, outcome, policy)
         case Fetched():
-            digest = sha256(outcome.body).digest()
-            if digest == state.body_digest:
-                return _unchanged_feed(state, outcome, policy)
-            return _read_feed(state, outcome, digest, policy)
+            return _unchanged_feed(state, outcome, policy)
         case NotModified():
             return _unchanged_feed(state, outcome, policy)
         case Failed():
@@ -126,9 +104,7 @@ def _unchanged_feed(
     )
 
 
-def _read_feed(
-    state: FeedState, outcome: Fetched, digest: bytes, policy: schedule.Policy
-) -> FeedUpdate:
+def _read_feed(state: FeedState, outcome: Fetched, policy: schedule.Policy) -> FeedUpdate:
     from ingest import feeds  # with feedparser behind it: only where a feed is read
 
     feed = feeds.read(
@@ -140,16 +116,7 @@ def _read_feed(
         at=outcome.at,
     )
     if not isinstance(feed, Feed):
-        failed = Failed(
-            request=outcome.request,
-            at=outcome.at,
-            problem=feed.problem,
-            detail=feed.detail,
-            url=outcome.url,
-            status=outcome.status,
-            elapsed=outcome.elapsed,
-        )
-        return _failed_feed(state, failed, policy)
+        return _failed_feed(state, failed(outcome, feed.problem, feed.detail), policy)
     arrived = feeds.arrived(state.seen, feed.entries)
     hints = Hints(
         max_age=_max_age(outcome.headers, outcome.at),
@@ -176,7 +143,7 @@ def _read_feed(
         detail=_feed_note(feed),
         interval=checked.interval,
         hints=hints,
-        body_digest=digest,
+        body_digest=sha256(outcome.body).digest(),
         seen=feeds.digests(feed.entries),
         last_news_at=outcome.at if arrived else state.last_news_at,
         last_full_at=outcome.at if _was_plain(outcome) else state.last_full_at,
@@ -194,8 +161,8 @@ def _read_feed(
 
 
 def _failed_feed(state: FeedState, outcome: Failed, policy: schedule.Policy) -> FeedUpdate:
-    was_asked = not (outcome.problem is Problem.RATE_LIMITED and outcome.status is None)
-    failures = state.failures + was_asked
+    asked = was_asked(outcome)
+    failures = state.failures + asked
     is_gone = outcome.problem is Problem.GONE
     gone_at = (state.gone_at or outcome.at) if is_gone else state.gone_at
     retired = is_gone and gone_at is not None and outcome.at - gone_at >= GONE_AFTER
@@ -217,12 +184,12 @@ def _failed_feed(state: FeedState, outcome: Failed, policy: schedule.Policy) -> 
             failures=failures,
             problem=outcome.problem,
             detail=outcome.detail,
-            last_checked_at=outcome.at if was_asked else state.last_checked_at,
+            last_checked_at=outcome.at if asked else state.last_checked_at,
             gone_at=gone_at,
         ),
         next_check_at=next_check_at,
         fetch=record(outcome),
-        stopped_until=_stopped_until(outcome),
+        stopped_until=stopped_until(outcome),
     )
 
 
@@ -297,162 +264,3 @@ def _max_age(headers: Mapping[str, str], at: datetime) -> timedelta | None:
     except (KeyError, ValueError, TypeError, OverflowError):
         return None
     return max(expires.replace(tzinfo=expires.tzinfo or UTC) - at, timedelta())
-
-
-# --- pages -----------------------------------------------------------------------------------
-
-
-def after_page(task: PageTask, outcome: Outcome, policy: PagePolicy) -> PageUpdate:
-    """All that one fetch of a page changes. Extracts the article where there is a body."""
-    match outcome:
-        case Fetched():
-            return _read_page(task, outcome, policy)
-        case Failed():
-            return _failed_page(task, outcome)
-        case NotModified():
-            message = f"a page is never asked conditionally: {task.request.url}"
-            raise ValueError(message)
-        case _:
-            assert_never(outcome)
-
-
-def _read_page(task: PageTask, outcome: Fetched, policy: PagePolicy) -> PageUpdate:
-    extraction = _extraction(task, outcome)
-    raw = (
-        RawPage(
-            body=outcome.body,
-            url=outcome.url,
-            media_type=outcome.media_type,
-            charset=outcome.charset,
-            headers=outcome.headers,
-        )
-        if policy.keep_raw
-        else None
-    )
-    if extraction.problem is not None:
-        failed = Failed(
-            request=outcome.request,
-            at=outcome.at,
-            problem=extraction.problem,
-            detail=extraction.detail,
-            url=outcome.url,
-            status=outcome.status,
-            elapsed=outcome.elapsed,
-        )
-        return replace(_failed_page(task, failed), raw=raw)
-    canonical = extraction.canonical_url and urls.normalize(extraction.canonical_url)
-    return PageUpdate(
-        task=task,
-        at=outcome.at,
-        status=PageStatus.STORED,
-        fetch=record(outcome),
-        attempts=task.failures + 1,
-        article=extraction,
-        url=canonical or outcome.url,
-        addresses=_addresses(outcome, canonical),
-        content_hash=content_hash(extraction),
-        extractor=policy.extractor,
-        raw=raw,
-    )
-
-
-def _extraction(task: PageTask, outcome: Fetched) -> Extraction:
-    from ingest import pages  # with trafilatura behind it: only where a page is read
-
-    if outcome.media_type is not None and outcome.media_type not in PAGE_TYPES:
-        return Extraction(
-            problem=Problem.UNSUPPORTED_TYPE, detail=f"{outcome.media_type} is not a web page"
-        )
-    return pages.extract(
-        outcome.body,
-        url=outcome.url,
-        charset=outcome.charset,
-        entry=task.entry,
-        site=task.site,
-        at=outcome.at,
-    )
-
-
-def _failed_page(task: PageTask, outcome: Failed) -> PageUpdate:
-    was_asked = not (outcome.problem is Problem.RATE_LIMITED and outcome.status is None)
-    attempts = task.failures + was_asked
-    next_attempt_at = schedule.page_retry(
-        now=outcome.at,
-        url=task.request.url,
-        failures=attempts,
-        problem=outcome.problem,
-        retry_after=outcome.retry_after,
-    )
-    is_refused = outcome.problem in {Problem.ROBOTS, Problem.UNSUPPORTED_TYPE}
-    ended = PageStatus.SKIPPED if is_refused else PageStatus.FAILED
-    return PageUpdate(
-        task=task,
-        at=outcome.at,
-        status=PageStatus.WAITING if next_attempt_at is not None else ended,
-        fetch=record(outcome),
-        attempts=attempts,
-        problem=outcome.problem,
-        detail=outcome.detail,
-        next_attempt_at=next_attempt_at,
-        stopped_until=_stopped_until(outcome),
-    )
-
-
-def _addresses(outcome: Fetched, canonical: str | None) -> tuple[Address, ...]:
-    found = {outcome.request.url: AddressKind.REQUESTED}
-    for hop in (*outcome.hops, outcome.url):
-        found.setdefault(hop, AddressKind.REDIRECTED)
-    if canonical:
-        found.setdefault(canonical, AddressKind.CANONICAL)
-    return tuple(Address(url=url, kind=kind) for url, kind in found.items())
-
-
-def content_hash(article: Extraction) -> str:
-    """The identity of an article's content: SHA-256 over title and text, in hexadecimal."""
-    return sha256(f"{article.title or ''}\n\n{article.text}".encode(errors="replace")).hexdigest()
-
-
-# --- both ------------------------------------------------------------------------------------
-
-
-def is_outage(outcomes: Mapping[str, Outcome]) -> bool:
-    """Whether outcomes by host say that our own network is down: three hosts, not one answer."""
-    return len(outcomes) >= OUTAGE_HOSTS and all(
-        isinstance(outcome, Failed) and outcome.problem in OUTAGE_PROBLEMS
-        for outcome in outcomes.values()
-    )
-
-
-def record(outcome: Outcome) -> FetchRecord:
-    """The row of `v1_fetches` that an outcome leaves."""
-    common = {"at": outcome.at, "kind": outcome.request.kind, "url": outcome.request.url}
-    match outcome:
-        case Fetched():
-            return FetchRecord(
-                **common,
-                final_url=outcome.url,
-                status=outcome.status,
-                received=len(outcome.body),
-                elapsed=outcome.elapsed,
-            )
-        case NotModified():
-            return FetchRecord(
-                **common, final_url=outcome.url, status=304, received=0, elapsed=outcome.elapsed
-            )
-        case Failed():
-            return FetchRecord(
-                **common,
-                final_url=outcome.url,
-                status=outcome.status,
-                elapsed=outcome.elapsed,
-                problem=outcome.problem,
-                detail=outcome.detail or None,
-            )
-        case _:
-            assert_never(outcome)
-
-
-def _stopped_until(outcome: Failed) -> datetime | None:
-    if outcome.retry_after is None or outcome.status is None:
-        return None
-    return outcome.at + outcome.retry_after

@@ -1,0 +1,22 @@
+"""(state, outcome) -> update: what one answer of the web changes.
+
+Pure: the clock is the outcome's own time. `after_feed` and `after_page` can be shipped to a worker
+process, because reading a feed or a page happens inside them.
+"""
+
+from ingest.plan.feed import after_feed, feed_request, needs_reading
+from ingest.plan.outcome import failed, hints_at_outage, is_outage, record
+from ingest.plan.page import after_page, content_hash, raw_page
+
+__all__ = [
+    "after_feed",
+    "after_page",
+    "content_hash",
+    "failed",
+    "feed_request",
+    "hints_at_outage",
+    "is_outage",
+    "needs_reading",
+    "raw_page",
+    "record",
+]

@@ -1,0 +1,128 @@
+"""(PageTask, Outcome) -> PageUpdate."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import assert_never
+
+from ingest import schedule, urls
+from ingest.model import (
+    Address,
+    AddressKind,
+    Extraction,
+    Failed,
+    Fetched,
+    NotModified,
+    Outcome,
+    PageStatus,
+    PageTask,
+    PageUpdate,
+    Problem,
+    RawPage,
+)
+from ingest.plan.outcome import failed, record, stopped_until, was_asked
+
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+
+
+def after_page(task: PageTask, outcome: Outcome, extractor: str) -> PageUpdate:
+    """All that one fetch of a page changes. Extracts the article where there is a body.
+
+    `extractor` is the name and version that the revision is stored under.
+    """
+    match outcome:
+        case Fetched():
+            return _read_page(task, outcome, extractor)
+        case Failed():
+            return _failed_page(task, outcome)
+        case NotModified():
+            message = f"a page is never asked conditionally: {task.request.url}"
+            raise ValueError(message)
+        case _:
+            assert_never(outcome)
+
+
+def _read_page(task: PageTask, outcome: Fetched, extractor: str) -> PageUpdate:
+    extraction = _extraction(task, outcome)
+    if extraction.problem is not None:
+        return _failed_page(task, failed(outcome, extraction.problem, extraction.detail))
+    canonical = extraction.canonical_url and urls.normalize(extraction.canonical_url)
+    return PageUpdate(
+        task=task,
+        at=outcome.at,
+        status=PageStatus.STORED,
+        fetch=record(outcome),
+        attempts=task.failures + 1,
+        article=extraction,
+        url=canonical or outcome.url,
+        addresses=_addresses(outcome, canonical),
+        content_hash=content_hash(extraction),
+        extractor=extractor,
+    )
+
+
+def _extraction(task: PageTask, outcome: Fetched) -> Extraction:
+    from ingest import pages  # with trafilatura behind it: only where a page is read
+
+    if outcome.media_type is not None and outcome.media_type not in PAGE_TYPES:
+        return Extraction(
+            problem=Problem.UNSUPPORTED_TYPE, detail=f"{outcome.media_type} is not a web page"
+        )
+    return pages.extract(
+        outcome.body,
+        url=outcome.url,
+        charset=outcome.charset,
+        entry=task.entry,
+        site=task.site,
+        at=outcome.at,
+    )
+
+
+def _failed_page(task: PageTask, outcome: Failed) -> PageUpdate:
+    asked = was_asked(outcome)
+    attempts = task.failures + asked
+    next_attempt_at = schedule.page_retry(
+        now=outcome.at,
+        url=task.request.url,
+        failures=attempts,
+        problem=outcome.problem,
+        retry_after=outcome.retry_after,
+    )
+    is_refused = outcome.problem in {Problem.ROBOTS, Problem.UNSUPPORTED_TYPE}
+    ended = PageStatus.SKIPPED if is_refused else PageStatus.FAILED
+    return PageUpdate(
+        task=task,
+        at=outcome.at,
+        status=PageStatus.WAITING if next_attempt_at is not None else ended,
+        fetch=record(outcome),
+        attempts=attempts,
+        problem=outcome.problem,
+        detail=outcome.detail,
+        next_attempt_at=next_attempt_at,
+        stopped_until=stopped_until(outcome),
+    )
+
+
+def raw_page(outcome: Fetched) -> RawPage:
+    """The body as it came, for extracting it again."""
+    return RawPage(
+        body=outcome.body,
+        url=outcome.url,
+        media_type=outcome.media_type,
+        charset=outcome.charset,
+        headers=outcome.headers,
+    )
+
+
+def _addresses(outcome: Fetched, canonical: str | None) -> tuple[Address, ...]:
+    found = {outcome.request.url: AddressKind.REQUESTED}
+    for hop in (*outcome.hops, outcome.url):
+        found.setdefault(hop, AddressKind.REDIRECTED)
+    if canonical:
+        found.setdefault(canonical, AddressKind.CANONICAL)
+    return tuple(Address(url=url, kind=kind) for url, kind in found.items())
+
+
+def content_hash(article: Extraction) -> str:
+    """The identity of an article's content: SHA-256 over title and text, in hexadecimal."""
+    return sha256(f"{article.title or ''}\n\n{article.text}".encode(errors="replace")).hexdigest()

@@ -1,0 +1,202 @@
+"""The two passes: due feeds, then due pages. What to do is decided in `plan`.
+
+    store.claim ─▶ web.fetch ─▶ plan.after_feed ─▶ store.apply      pass 1
+    store.claim ─▶ web.fetch ─▶ plan.after_page ─▶ store.apply      pass 2
+
+The database is the queue between them: either may die at any instant and be started again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from ingest import plan, urls
+from ingest.fetch import Web
+from ingest.model import (
+    FeedState,
+    FeedUpdate,
+    Fetched,
+    Outcome,
+    PageTask,
+    PageUpdate,
+    RobotsRecord,
+    Update,
+)
+from ingest.pool import Broken, Pool
+from ingest.run.flow import Desk, Writer, drain
+from ingest.run.outage import Outage
+from ingest.run.summary import Summary
+from ingest.schedule import Policy as SchedulePolicy
+from ingest.store import Applied, Store
+
+__all__ = ["Desk", "RobotsInStore", "Scope", "Summary", "Tools", "Writer", "collect", "run"]
+
+# One claim takes at most so many items, and of a host so many pages: a long queue of one host
+# leaves room for the others, and little is held by a run that dies.
+CLAIM = 500
+PAGES_PER_HOST = 10
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a pass works with; the CLI opens and closes them."""
+
+    store: Store
+    desk: Desk
+    writer: Writer[Update, Applied]
+    web: Web
+    pool: Pool
+    now: Callable[[], datetime]
+    schedule: SchedulePolicy
+    extractor: str
+    keeps_raw: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What one run is asked to do. `only` names feeds; `limit` is the most pages."""
+
+    run: str
+    only: tuple[str, ...] | None = None
+    every: bool = False
+    reads_feeds: bool = True
+    reads_pages: bool = True
+    limit: int | None = None
+
+
+async def run(tools: Tools, scope: Scope, summary: Summary) -> None:
+    """One pass over all that is due, counted in `summary`. The caller holds the run lock.
+
+    Raises OutageError where our own network is down. What was claimed and not done is given back,
+    however this ends.
+    """
+    try:
+        if scope.reads_feeds:
+            await feeds_pass(tools, scope, summary)
+        if scope.reads_pages:
+            await pages_pass(tools, scope, summary)
+    finally:
+        await tools.writer.close()
+        await tools.desk.call(tools.store.give_back, scope.run)
+
+
+async def feeds_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
+    """Every due feed once."""
+    outage = Outage()
+    started_at = tools.now()
+
+    async def claim(_busy: Collection[str]) -> Sequence[FeedState]:
+        return await tools.desk.call(
+            tools.store.claim_feeds,
+            run=scope.run,
+            now=started_at,
+            limit=CLAIM,
+            every=scope.every,
+            only=scope.only,
+        )
+
+    async def check(feed: FeedState) -> None:
+        outcome = await tools.web.fetch(plan.feed_request(feed, tools.now()))
+        await settle(outage.after(feed, outcome))
+
+    async def settle(checked: Sequence[tuple[FeedState, Outcome]]) -> None:
+        for feed, outcome in checked:
+            update = await read_feed(tools, feed, outcome)
+            await tools.writer.write(update)
+            summary.count_feed(update)
+            log_outcome("feed checked", outcome, problem=update.fetch.problem, new=update.arrived)
+
+    await drain(claim, check, host=lambda feed: urls.host(feed.request.url))
+    await settle(outage.end())
+
+
+async def pages_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
+    """Every waiting page that is due, at most `limit`."""
+    left = scope.limit
+
+    async def claim(busy: Collection[str]) -> Sequence[PageTask]:
+        nonlocal left
+        if left == 0:
+            return ()
+        tasks = await tools.desk.call(
+            tools.store.claim_pages,
+            run=scope.run,
+            now=tools.now(),
+            limit=CLAIM if left is None else min(CLAIM, left),
+            per_host=PAGES_PER_HOST,
+            busy_hosts=frozenset(busy),
+        )
+        left = None if left is None else left - len(tasks)
+        return tasks
+
+    async def work(task: PageTask) -> None:
+        update, applied = await collect(tools, task)
+        summary.count_page(update, applied)
+
+    await drain(claim, work, host=lambda task: urls.host(task.request.url))
+
+
+async def collect(tools: Tools, task: PageTask) -> tuple[PageUpdate, Applied | None]:
+    """One page from the web into the database; not into it where the task has no id."""
+    outcome = await tools.web.fetch(task.request)
+    update = await read_page(tools, task, outcome)
+    applied = await tools.writer.write(update) if task.id is not None else None
+    log_outcome("page collected", outcome, problem=update.problem)
+    return update, applied
+
+
+async def read_feed(tools: Tools, feed: FeedState, outcome: Outcome) -> FeedUpdate:
+    """What the outcome changes; a new document is read in a worker process."""
+    if not plan.needs_reading(feed, outcome):
+        return plan.after_feed(feed, outcome, tools.schedule)
+    update = await tools.pool.run(plan.after_feed, feed, outcome, tools.schedule)
+    if isinstance(update, Broken):
+        broken = plan.failed(outcome, update.problem, update.detail)
+        return plan.after_feed(feed, broken, tools.schedule)
+    return update
+
+
+async def read_page(tools: Tools, task: PageTask, outcome: Outcome) -> PageUpdate:
+    """What the outcome changes; a body is extracted in a worker process."""
+    if not isinstance(outcome, Fetched):
+        return plan.after_page(task, outcome, tools.extractor)
+    update = await tools.pool.run(plan.after_page, task, outcome, tools.extractor)
+    if isinstance(update, Broken):
+        broken = plan.failed(outcome, update.problem, update.detail)
+        update = plan.after_page(task, broken, tools.extractor)
+    return replace(update, raw=plan.raw_page(outcome)) if tools.keeps_raw else update
+
+
+class RobotsInStore:
+    """The fetch room's memory of robots.txt, kept in the database."""
+
+    def __init__(self, store: Store, desk: Desk, writer: Writer[Update, Applied]) -> None:
+        self._store, self._desk, self._writer = store, desk, writer
+
+    async def recall(self, origin: str) -> RobotsRecord | None:
+        """What the origin said last, if anything."""
+        return await self._desk.call(self._store.robots, origin)
+
+    async def remember(self, record: RobotsRecord) -> None:
+        """Keeps what the origin said, and the fetch that asked."""
+        await self._writer.write(record)
+
+
+def log_outcome(event: str, outcome: Outcome, **fields: object) -> None:
+    """One wide line an outcome."""
+    fetch = plan.record(outcome)
+    log.info(
+        event,
+        url=fetch.url,
+        status=fetch.status,
+        received=fetch.received,
+        milliseconds=round(outcome.elapsed.total_seconds() * 1000),
+        detail=fetch.detail,
+        **fields,
+    )

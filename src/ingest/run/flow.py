@@ -1,0 +1,129 @@
+"""Many items at once: lanes a host, one thread for the database, one writer for all lanes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Generic, ParamSpec, TypeVar
+
+Item = TypeVar("Item")
+Update = TypeVar("Update")
+Result = TypeVar("Result")
+P = ParamSpec("P")
+
+# Two lanes a host: one item is read and stored while the next is fetched, and no more than two
+# are held. The fetch room lets one request a host through, whatever the lanes do.
+LANES_PER_HOST = 2
+
+# The most updates that one transaction carries: enough to share the cost of a commit, few enough
+# that a writer beside us waits for milliseconds.
+BATCH = 50
+
+
+async def drain(
+    claim: Callable[[Collection[str]], Awaitable[Sequence[Item]]],
+    work: Callable[[Item], Awaitable[None]],
+    *,
+    host: Callable[[Item], str],
+) -> None:
+    """Claims items and works on them, hosts side by side, until nothing is left to claim.
+
+    `claim` is told which hosts are busy and gives items of other hosts; an empty answer means
+    that free hosts have nothing. The first exception of `work` ends everything and is raised.
+    """
+    busy: set[str] = set()
+    freed = asyncio.Event()
+
+    async def lane(queue: deque[Item]) -> None:
+        while queue:
+            await work(queue.popleft())
+
+    async def serve(name: str, queue: deque[Item]) -> None:
+        async with asyncio.TaskGroup() as lanes:
+            for _ in range(min(LANES_PER_HOST, len(queue))):
+                lanes.create_task(lane(queue))
+        busy.discard(name)
+        freed.set()
+
+    try:
+        async with asyncio.TaskGroup() as hosts:
+            while True:
+                freed.clear()
+                queues: dict[str, deque[Item]] = {}
+                for item in await claim(busy):
+                    queues.setdefault(host(item), deque()).append(item)
+                for name, queue in queues.items():
+                    busy.add(name)
+                    hosts.create_task(serve(name, queue))
+                if not busy:
+                    return
+                await freed.wait()
+    except BaseExceptionGroup as group:
+        raise _first(group) from None
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+class Desk:
+    """The one thread in which the database is spoken to, so that the event loop never waits."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+
+    async def call(
+        self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
+    ) -> Result:
+        """`function(*args, **kwargs)` in that thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, partial(function, *args, **kwargs))
+
+    def close(self) -> None:
+        """Waits for the call in hand."""
+        self._thread.shutdown()
+
+
+class Writer(Generic[Update, Result]):
+    """Gathers the updates that come while a batch is being committed into the next batch.
+
+    `apply` gives one result for each update, in their order.
+    """
+
+    def __init__(self, desk: Desk, apply: Callable[[Sequence[Update]], Sequence[Result]]) -> None:
+        self._desk = desk
+        self._apply = apply
+        self._waiting: deque[tuple[Update, asyncio.Future[Result]]] = deque()
+        self._committing: asyncio.Task[None] | None = None
+
+    async def write(self, update: Update) -> Result:
+        """Returns when the update is committed; raises what `apply` raised for its batch."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((update, future))
+        if self._committing is None or self._committing.done():
+            self._committing = asyncio.create_task(self._commit())
+        return await future
+
+    async def close(self) -> None:
+        """Commits what is waiting."""
+        if self._committing is not None:
+            await self._committing
+
+    async def _commit(self) -> None:
+        while self._waiting:
+            size = min(BATCH, len(self._waiting))
+            batch = [self._waiting.popleft() for _ in range(size)]
+            try:
+                results = await self._desk.call(self._apply, [update for update, _ in batch])
+            except Exception as error:  # noqa: BLE001  handed to each who waits for this batch
+                for _, future in batch:
+                    if not future.done():
+                        future.set_exception(error)
+            else:
+                for (_, future), result in zip(batch, results, strict=True):
+                    if not future.done():
+                        future.set_result(result)
