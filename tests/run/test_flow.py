@@ -1,0 +1,129 @@
+"""Lanes a host, and one writer for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from ingest.run.flow import BATCH, LANES_PER_HOST, Desk, Writer, drain
+
+
+class Queue:
+    """Items `host/number`, claimed as the store claims them: none of a busy host."""
+
+    def __init__(self, hosts: int, items: int, per_host: int = 3) -> None:
+        self.waiting = {f"h{h}": [f"h{h}/{n}" for n in range(items)] for h in range(hosts)}
+        self.per_host = per_host
+
+    async def claim(self, busy):
+        taken = []
+        for host, items in self.waiting.items():
+            if host not in busy:
+                taken += items[: self.per_host]
+                del items[: self.per_host]
+        return taken
+
+
+def host(item: str) -> str:
+    return item.partition("/")[0]
+
+
+def test_every_item_is_worked_on_once():
+    queue, done = Queue(hosts=5, items=11), []
+
+    async def work(item):
+        await asyncio.sleep(0)
+        done.append(item)
+
+    asyncio.run(drain(queue.claim, work, host=host))
+
+    assert sorted(done) == sorted(f"h{h}/{n}" for h in range(5) for n in range(11))
+
+
+def test_a_host_never_has_more_items_in_hand_than_lanes_and_hosts_go_side_by_side():
+    queue = Queue(hosts=4, items=9)
+    in_hand: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+    most_hosts = 0
+
+    async def work(item):
+        nonlocal most_hosts
+        in_hand[host(item)] += 1
+        most[host(item)] = max(most[host(item)], in_hand[host(item)])
+        most_hosts = max(most_hosts, len(+in_hand))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        in_hand[host(item)] -= 1
+
+    asyncio.run(drain(queue.claim, work, host=host))
+
+    assert set(most.values()) == {LANES_PER_HOST}
+    assert most_hosts == 4
+
+
+def test_a_slow_host_does_not_keep_the_others_from_being_claimed_again():
+    queue, done = Queue(hosts=2, items=9), []
+    released = asyncio.Event()
+
+    async def work(item):
+        done.append(item)
+        if host(item) == "h0":
+            await released.wait()
+        elif len(done) >= 9:
+            released.set()
+
+    asyncio.run(drain(queue.claim, work, host=host))
+
+    assert len(done) == 18
+
+
+def test_the_first_exception_ends_everything_and_is_raised_as_it_is():
+    queue = Queue(hosts=3, items=3)
+
+    async def work(item):
+        if item == "h1/1":
+            raise KeyError(item)
+        await asyncio.sleep(3600)
+
+    with pytest.raises(KeyError, match="h1/1"):
+        asyncio.run(drain(queue.claim, work, host=host))
+
+
+def written(apply, updates):
+    async def main():
+        desk = Desk()
+        try:
+            writer = Writer(desk, apply)
+            return await asyncio.gather(*map(writer.write, updates), return_exceptions=True)
+        finally:
+            desk.close()
+
+    return asyncio.run(main())
+
+
+def test_each_who_writes_gets_the_result_of_its_own_update():
+    assert written(lambda batch: [n * n for n in batch], range(200)) == [n * n for n in range(200)]
+
+
+def test_updates_that_come_together_share_batches_of_a_bounded_size():
+    sizes = []
+
+    def apply(batch):
+        sizes.append(len(batch))
+        return batch
+
+    written(apply, range(4 * BATCH))
+
+    assert max(sizes) == BATCH
+    assert len(sizes) <= 6
+
+
+def test_a_failed_batch_is_told_to_all_who_wait_for_it():
+    def apply(batch):
+        raise OSError("disk full")
+
+    results = written(apply, range(3))
+
+    assert [str(error) for error in results] == ["disk full"] * 3

@@ -1,0 +1,102 @@
+"""Workers that cannot hang, grow or outlive us."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+from datetime import timedelta
+
+import psutil
+
+from ingest.model import Problem
+from ingest.pool import Broken, Pool
+
+MEMORY = 400_000_000
+
+
+def run(function, *args, deadline=20.0, memory=MEMORY):
+    async def main():
+        seconds = timedelta(seconds=deadline)
+        async with Pool(workers=1, deadline=seconds, memory=memory) as pool:
+            return await pool.run(function, *args), await pool.run(os.getpid)
+
+    return asyncio.run(main())
+
+
+def explode_regular_expression() -> None:
+    re.match(r"(a*)*b", "a" * 64)
+
+
+def take(count: int) -> int:
+    return len(bytearray(count))
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def stumble() -> None:
+    message = "a bug"
+    raise ValueError(message)
+
+
+def test_the_result_of_the_function_comes_back():
+    assert run(take, 7)[0] == 7
+
+
+def test_code_that_holds_the_interpreter_is_stopped_at_the_deadline():
+    result, next_worker = run(explode_regular_expression, deadline=0.5)
+
+    assert result == Broken(problem=Problem.WORKER_TIMEOUT, detail="took longer than 0.5 s")
+    assert isinstance(next_worker, int)
+
+
+def test_a_worker_that_wants_too_much_memory_costs_its_item_only():
+    result, next_worker = run(take, 10 * MEMORY)
+
+    assert result == Broken(problem=Problem.WORKER_CRASHED, detail="needed too much memory")
+    assert isinstance(next_worker, int)
+
+
+def test_a_worker_that_dies_costs_its_item_only():
+    result, next_worker = run(die)
+
+    assert result == Broken(
+        problem=Problem.WORKER_CRASHED, detail="the worker process died with status -11"
+    )
+    assert isinstance(next_worker, int)
+
+
+def test_an_exception_costs_its_item_only_and_is_named():
+    result, _ = run(stumble)
+
+    assert result == Broken(problem=Problem.WORKER_CRASHED, detail="ValueError: a bug")
+
+
+def test_workers_end_when_the_parent_is_killed_even_in_the_middle_of_c_code():
+    script = """
+        import asyncio, os, re
+        from datetime import timedelta
+        from ingest.pool import Pool
+
+        async def main():
+            async with Pool(workers=1, deadline=timedelta(hours=1), memory=10**9) as pool:
+                print(await pool.run(os.getpid), flush=True)
+                await pool.run(re.match, r"(a*)*b", "a" * 64)
+
+        if __name__ == "__main__":
+            asyncio.run(main())
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        worker = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+
+    worker.wait(timeout=5)
