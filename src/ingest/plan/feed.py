@@ -88,7 +88,7 @@ def _unchanged_feed(
         arrived=0,
         published=(),
         hints=hints,
-        last_checked_at=state.last_checked_at,
+        last_checked_at=state.last_success_at,
     )
     after = replace(
         _alive(state, outcome),
@@ -132,7 +132,7 @@ def _read_feed(state: FeedState, outcome: Fetched, policy: schedule.Policy) -> F
         arrived=len(arrived),
         published=tuple(e.published_at for e in feed.entries if e.published_at is not None),
         hints=hints,
-        last_checked_at=state.last_checked_at,
+        last_checked_at=state.last_success_at,
     )
     after = replace(
         _alive(state, outcome),

@@ -49,7 +49,9 @@ def record(outcome: Outcome) -> FetchRecord:
     )
     match outcome:
         case Fetched():
-            return replace(asked, status=outcome.status, received=len(outcome.body))
+            return replace(
+                asked, status=outcome.status, received=outcome.received or len(outcome.body)
+            )
         case NotModified():
             return replace(asked, status=304, received=0)
         case Failed():
