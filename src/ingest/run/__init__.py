@@ -33,7 +33,18 @@ from ingest.run.summary import Summary
 from ingest.schedule import Policy as SchedulePolicy
 from ingest.store import Applied, Store
 
-__all__ = ["Desk", "RobotsInStore", "Scope", "Summary", "Tools", "Writer", "collect", "run"]
+__all__ = [
+    "Desk",
+    "Reader",
+    "RobotsInStore",
+    "Scope",
+    "Summary",
+    "Tools",
+    "Writer",
+    "collect",
+    "read",
+    "run",
+]
 
 # One claim takes at most so many items, and of a host so many pages: a long queue of one host
 # leaves room for the others, and little is held by a run that dies.
@@ -44,18 +55,24 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
+class Reader:
+    """What it takes to fetch a page and read it, with or without a database."""
+
+    web: Web
+    pool: Pool
+    extractor: str
+    keeps_raw: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools(Reader):
     """What a pass works with; the CLI opens and closes them."""
 
     store: Store
     desk: Desk
     writer: Writer[Update, Applied]
-    web: Web
-    pool: Pool
     now: Callable[[], datetime]
     schedule: SchedulePolicy
-    extractor: str
-    keeps_raw: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +160,17 @@ async def pages_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
 
 
 async def collect(tools: Tools, task: PageTask) -> tuple[PageUpdate, Applied | None]:
-    """One page from the web into the database; not into it where the task has no id."""
-    outcome = await tools.web.fetch(task.request)
-    update = await read_page(tools, task, outcome)
-    applied = await tools.writer.write(update) if task.id is not None else None
-    log_outcome("page collected", outcome, problem=update.problem)
-    return update, applied
+    """One page from the web into the database."""
+    update = await read(tools, task)
+    return update, await tools.writer.write(update)
+
+
+async def read(reader: Reader, task: PageTask) -> PageUpdate:
+    """One page from the web, read; nothing is stored."""
+    outcome = await reader.web.fetch(task.request)
+    update = await read_page(reader, task, outcome)
+    log_outcome("page read", outcome, problem=update.problem)
+    return update
 
 
 async def read_feed(tools: Tools, feed: FeedState, outcome: Outcome) -> FeedUpdate:
@@ -162,15 +184,15 @@ async def read_feed(tools: Tools, feed: FeedState, outcome: Outcome) -> FeedUpda
     return update
 
 
-async def read_page(tools: Tools, task: PageTask, outcome: Outcome) -> PageUpdate:
+async def read_page(reader: Reader, task: PageTask, outcome: Outcome) -> PageUpdate:
     """What the outcome changes; a body is extracted in a worker process."""
     if not isinstance(outcome, Fetched):
-        return plan.after_page(task, outcome, tools.extractor)
-    update = await tools.pool.run(plan.after_page, task, outcome, tools.extractor)
+        return plan.after_page(task, outcome, reader.extractor)
+    update = await reader.pool.run(plan.after_page, task, outcome, reader.extractor)
     if isinstance(update, Broken):
         broken = plan.failed(outcome, update.problem, update.detail)
-        update = plan.after_page(task, broken, tools.extractor)
-    return replace(update, raw=plan.raw_page(outcome)) if tools.keeps_raw else update
+        update = plan.after_page(task, broken, reader.extractor)
+    return replace(update, raw=plan.raw_page(outcome)) if reader.keeps_raw else update
 
 
 class RobotsInStore:
