@@ -1,1 +1,5 @@
-""""""
+"""Bytes -> article: decode, parse, metadata, teasers, body, polish, verdict."""
+
+from ingest.pages.extract import extract
+
+__all__ = ["extract"]

@@ -1,0 +1,71 @@
+"""Bytes -> Extraction: the page's inner rooms, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ingest.model import Entry, Extraction, Problem, Removed, SiteKnowledge
+from ingest.pages import body, markdown, polish, teasers
+from ingest.pages.blocks import Page, read_blocks, squeeze
+from ingest.pages.decode import decode
+from ingest.pages.lines import key
+from ingest.pages.parse import HtmlElement, parse
+
+MAX_REMOVED_TEXT = 2000
+
+
+def extract(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+    entry: Entry | None = None,
+    site: SiteKnowledge | None = None,
+    at: datetime | None = None,
+) -> Extraction:
+    """The article in a page. Deterministic; never raises for bad input."""
+    decoded = decode(html, charset)
+    tree = parse(decoded.text)
+    if tree is None:
+        problem = decoded.problem or Problem.EMPTY
+        return Extraction(problem=problem)
+    page = read_blocks(tree)
+    title, description = _heads(tree)
+    titles = site.titles if site else ()
+    marks = teasers.mark(page, titles=titles)
+    body.prune(tree, marks)
+    heard = body.witness(tree, page)
+    chosen = body.choose(page, marks, heard)
+    polish.polish(page, marks, chosen, title=title, description=description, site_titles=titles)
+    kept = [block for block in page.blocks if chosen[block.index]]
+    text = markdown.plain(kept)
+    images = [image for image in page.images if kept and kept[0].index <= image[0] <= kept[-1].index + 1]
+    return Extraction(
+        text=text,
+        markdown=markdown.markdown(kept, url=url, images=images),
+        title=title,
+        description=description,
+        removed=removed(page, marks, chosen),
+        problem=decoded.problem or (None if text else Problem.EMPTY),
+    )
+
+
+def removed(page: Page, marks: teasers.Marks, chosen: list[bool]) -> tuple[Removed, ...]:
+    """What was cut from the article's region, in reading order."""
+    inside = [index for index, kept in enumerate(chosen) if kept]
+    if not inside:
+        return ()
+    region = body.region(page, chosen)
+    return tuple(
+        Removed(reason=marks.reasons[block.index] or "not the body", text=markdown.tidy(block.text)[:MAX_REMOVED_TEXT])
+        for block in page.blocks[region.start : region.end]
+        if not chosen[block.index]
+    )
+
+
+def _heads(tree: HtmlElement) -> tuple[str | None, str | None]:
+    def first(path: str) -> str | None:
+        return next((squeeze(str(v)) for v in tree.xpath(path) if str(v).strip()), None)
+    title = first("//meta[@property='og:title']/@content") or first("string(//h1)") or first("string(//title)")
+    return title, first("//meta[@property='og:description' or @name='description']/@content")

@@ -1,0 +1,126 @@
+"""Chosen blocks -> text's blocks: what stands beside the prose is cut, line by line, with its reason.
+
+Before the prose stand headline, kicker, standfirst, byline and dates; after it biographies, tags,
+notices. Between, a line is cut only for what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ingest.pages.blocks import Block, Kind, Page
+from ingest.pages.lines import Look, is_prose, key, look, weight
+from ingest.pages.teasers import FURNITURE_TOKENS, Marks, tokens
+
+SHORT = 60
+MAX_NOTICE = 200
+MAX_LABEL = 40
+
+
+def polish(
+    page: Page,
+    marks: Marks,
+    chosen: list[bool],
+    *,
+    title: str | None,
+    description: str | None,
+    authors: Iterable[str] = (),
+    section: str | None = None,
+    site_titles: Iterable[str] = (),
+) -> None:
+    """Cut lines that are not text. `chosen` and `marks` are changed."""
+    blocks = page.blocks
+    kept = [block for block in blocks if chosen[block.index]]
+    if not kept:
+        return
+    first_prose = next((block.index for block in kept if is_prose(block.text, block.linked)), kept[0].index)
+    last_prose = next((block.index for block in reversed(kept) if is_prose(block.text, block.linked)), kept[-1].index)
+    title_key = key(title or "")
+    description_key = key(description or "")
+    names = [folded for name in authors if (folded := key(name))]
+    section_key = key(section or "")
+    others = {folded for other in site_titles if len(folded := key(other)) > 15} - {title_key}  # noqa: PLR2004
+    seen_title = False
+    for block in kept:
+        reason = _reason(
+            page, block, title_key=title_key, description_key=description_key, names=names, section_key=section_key,
+            others=others, lead=block.index < first_prose, tail=block.index > last_prose, first=block.index == first_prose,
+        )  # fmt: skip
+        if reason is not None:
+            chosen[block.index] = False
+            marks.reasons[block.index] = reason
+            seen_title = seen_title or reason == "title"
+    _orphan_headings(page, marks, chosen)
+
+
+def _reason(  # noqa: C901, PLR0911, PLR0912 - one branch a kind of line
+    page: Page,
+    block: Block,
+    *,
+    title_key: str,
+    description_key: str,
+    names: list[str],
+    section_key: str,
+    others: set[str],
+    lead: bool,
+    tail: bool,
+    first: bool,
+) -> str | None:
+    text = block.text
+    line = key(text)
+    if not line:
+        return "furniture" if block.kind is not Kind.ROW else None
+    if block.tag == "h1" and (lead or first or not title_key):
+        return "title"
+    if title_key and (line == title_key or (len(line) > 20 and _near(line, title_key) and (lead or block.kind is Kind.HEADING))):  # noqa: PLR2004
+        return "title"
+    if lead and description_key and len(line) > 30 and (line == description_key or description_key.startswith(line)):  # noqa: PLR2004
+        return "standfirst"
+    if line in others:
+        return "teaser"
+    appearance = look(text)
+    if appearance is Look.FURNITURE:
+        return "furniture"
+    if appearance is Look.TEASER_HEADING and (block.linked or tail or block.kind is not Kind.HEADING):
+        return "teaser"
+    if block.kind is Kind.CAPTION:
+        return "caption"
+    size = len(text)
+    if lead:
+        if section_key and line == section_key:
+            return "section"
+        if appearance in {Look.DATE, Look.RELATIVE, Look.BYLINE} and block.kind is not Kind.HEADING:
+            return "date" if appearance is not Look.BYLINE else "byline"
+        if any(name == line or (name in line and size < len(name) + 60) for name in names):
+            return "byline"
+        if size <= MAX_LABEL and block.linked * 2 > size:
+            return "section"
+    if tail and any(line == name for name in names):
+        return "byline"
+    if appearance is Look.READ_ALSO and (block.linked * 3 > size or (size <= 200 and block.links)):
+        return "teaser"
+    if appearance is Look.NOTICE and size <= MAX_NOTICE and (tail or block.linked or not is_prose(text, block.linked)):
+        return "notice"
+    if (lead or tail) and size <= MAX_NOTICE and tokens(page.boxes[block.box]) & FURNITURE_TOKENS and not is_prose(text, block.linked):
+        return "furniture"
+    if tail and appearance in {Look.DATE, Look.RELATIVE, Look.BYLINE} and block.kind not in {Kind.ROW}:
+        return "date" if appearance is not Look.BYLINE else "byline"
+    return None
+
+
+def _near(line: str, title: str) -> bool:
+    """Whether one holds the other and little more: titles with a site's name, cut titles."""
+    short, long = sorted((line, title), key=len)
+    return short in long and len(short) * 10 >= len(long) * 7
+
+
+def _orphan_headings(page: Page, marks: Marks, chosen: list[bool]) -> None:
+    """A heading with nothing of its own below it at the end of the text."""
+    for block in reversed(page.blocks):
+        if not chosen[block.index]:
+            continue
+        if block.kind is Kind.HEADING and weight(block.text) <= 100:  # noqa: PLR2004
+            chosen[block.index] = False
+            marks.reasons[block.index] = "heading of nothing"
+            continue
+        return
