@@ -1,0 +1,155 @@
+"""A byline -> the names of people in it. None rather than an invented one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MAX_BYLINE = 400
+MAX_NAME = 60
+MAX_WORDS = 6
+MAX_PEOPLE = 30
+
+_MARKUP = re.compile(r"<[^>]{0,200}>")
+_EMAIL = re.compile(r"[<(]?[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+[>)]?|\(at\)\S+")
+_URL = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:html?|php)\b", re.IGNORECASE)
+_HANDLE = re.compile(r"(?:^|\s)@\w+")
+_BRACKETS = re.compile(r"\s*[(\[{][^()\[\]{}]{0,80}[)\]}]")
+_LEAD = re.compile(
+    r"^(?:(?:written|posted|published|reported|reviewed|edited|created|submitted|authored|story|"
+    r"words|text|article|report|analysis|opinion|commentary|review)\s*(?:and\s+\w+\s+)?by\b|by\b|"
+    r"by:|from\b|authors?\b|posted\b|contributors?\b|words:|text:|"
+    r"von\b|vom\b|autor(?:en|in|innen)?\b|verfasst von|geschrieben von|ein(?:e|en)? \w+ von\b|"
+    r"par\b|écrit par|publié par|auteure?s?\b|propos recueillis par|"
+    r"por\b|escrito por|publicado por|autora?(?:es)?\b|texto\b|"
+    r"di\b|scritto da|a cura di|autore\b|da\b|door\b|auteur\b|geschreven door|"
+    r"av\b|af\b|tekst\b|skrevet av|skrevet af|skriven av|text\b|"
+    r"autorius\b|autors\b|autorka?\b|napsal[ai]?\b|szerző\b|írta\b|"
+    r"yazan\b|haber\b|oleh\b|penulis\b|автор[ыа]?\b|текст\b|"
+    r"作者|记者|記者|文[/／]|編集|文責|글|기자|著者|執筆)(?!\w)\s*[:：|\-–]?\s*",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"\s*(?:[;|/•·、，]|\s[-–—]\s)\s*|,\s*(?:and|und|et|y|e|og|och|en|i|a|ve|&)\s+|,\s*|\s+&\s+|"
+    r"\s+(?:and|und|et|y|e|og|och|en|i|a|ja|és|ve|dan|и|та|și|si|με|και|with|mit|avec|con)\s+",
+)
+_CREDENTIAL = re.compile(
+    r"^(?:m\.?d\.?|ph\.?\s?d\.?|r\.?n\.?|r\.?d\.?n?\.?|mba|msc?|m\.?s\.?|ma|m\.a\.|b\.?a\.?|bsc?|"
+    r"bsn|msn|dnp|mph|cpa|cfa|cfp®?|jd|esq\.?|dds|dmd|dvm|do|od|facp|faap|facog|fanp|lcsw|lmft|"
+    r"psy\.?d\.?|ed\.?d\.?|pharm\.?d\.?|jr\.?|sr\.?|ii+|iv|mrcvs|frcp|ldn|cscs|cpt|np|pa-c|"
+    r"ll\.?m\.?|ll\.?b\.?|pmp|cissp|aprn|fnp|dipl\.?.*|crnp|phr|shrm\S*|ccc-slp|fand|mw|ibclc)$",
+    re.IGNORECASE,
+)
+_TITLE_WORDS = re.compile(
+    r"\b(?:editor|reporter|writer|correspondent|journalist|columnist|contributor|producer|"
+    r"director|manager|officer|president|founder|ceo|cto|cmo|coo|chief|head|lead|specialist|"
+    r"expert|analyst|consultant|engineer|strategist|professor|lecturer|researcher|fellow|"
+    r"attorney|nutritionist|dietitian|coach|photographer|bureau|redakteur(?:in)?|reporterin|"
+    r"chefredakteur(?:in)?|korrespondent(?:in)?|journaliste|rédacteur|rédactrice|redactora?|"
+    r"periodista|redattore|giornalista|reporteras?|senior|associate|assistant|executive|marketing|"
+    r"profesorius|profesor|dr\. prof|vice|partner|owner|blogger|author|autorin|years|experience)\b",
+    re.IGNORECASE,
+)
+_COLLECTIVE = re.compile(
+    r"\b(?:team|redaktion|editorial|editors|desk|staff|newsroom|redazione|rédaction|redacción|"
+    r"redactie|redaksi|redação|contributor|contributors|newsdesk|agentur|agency|agencies)\b",
+    re.IGNORECASE,
+)
+_NOT_A_NAME = re.compile(
+    r"^(?:admin(?:istrator)?|editor(?:ial)?(?: team| staff)?|staff(?: writer| reporter)?|"
+    r"guest(?: author| post| blogger| contributor)?|user|author|anonymous|unknown|none|null|n/?a|"
+    r"undefined|redaktion|redaktions?team|(?:die )?redaktion|la redacción|redacción|la rédaction|"
+    r"rédaction|redazione|redactie|redaksi|team|see more|read more|more|mehr|share|follow|home|"
+    r"contact|about|about us|subscribe|advertisement|anzeige|sponsored|wordpress|webmaster|"
+    r"newsroom|news ?desk|web ?desk|press release|pressemitteilung|comments?|kommentare?|"
+    r"facebook|twitter|linkedin|email|print|copy link|disclaimer|menu|search|login|sign in|"
+    r"posts?|view all posts|all posts|my name|your name|name|default|test|root|support|info|"
+    r"super user|developer|web ?admin|site ?admin|system|bot|the author|by|von|par|por|"
+    r"updated|published|last updated|published on|updated on|date|today|yesterday|"
+    r"featured|latest|popular|trending|news|blog|article|articles|stories|story|opinion|"
+    r"reviews?|video|videos|podcast|photo|photos|image|getty images|istock|shutterstock|"
+    r"minutes? read|min read|read|reading time|lesezeit|mins?|uhr|et|est|gmt)$",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(
+    r"\b(?:gmbh|ag|inc|ltd|llc|llp|corp(?:oration)?|co\.|s\.?a\.?s?|s\.?r\.?l|b\.?v|plc|pty|kg|"
+    r"company|holdings?|verlag|e\.\s?v)\b\.?|™|®|©",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d")
+_TIME_WORDS = re.compile(
+    r"\b(?:ago|min(?:ute)?s?|hours?|days?|january|february|march|april|june|july|august|september|"
+    r"october|november|december|januar|februar|märz|juni|juli|oktober|dezember|uhr|read|updated|"
+    r"published|posted|comments?|share|photo|foto|image|bild|getty|copyright|rights|reserved|"
+    r"subscribe|newsletter|click|follow|view all|more (?:from|by|about)|all (?:posts|articles))\b",
+    re.IGNORECASE,
+)
+_VIEW = re.compile(
+    r"^(?:view|see|read|show) (?:all )?(?:posts?|articles?|more|stories)?\s*(?:by|from|of)\s+|"
+    r"^(?:more|all posts|posts|articles|stories) (?:by|from)\s+|^alle (?:artikel|beiträge) von\s+|"
+    r"^voir (?:tous )?les articles de\s+|^ver todas las entradas de\s+|^profil von\s+",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    (
+        *("de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "des", "van", "von"),
+        *("vom", "zu", "zur", "la", "le", "las", "los", "du", "el", "al", "bin", "ibn", "ben"),
+        *("ter", "ten", "af", "av", "och", "y", "e", "d'", "st.", "dr.", "prof."),
+    )
+)
+_SPACES = re.compile(r"[\W_]+")
+
+
+def names(byline: str, *, sites: Iterable[str] = (), strict: bool = False) -> tuple[str, ...]:
+    """The people that a byline names, in order, each once.
+
+    `sites` are the site's own names (words without spaces), which are no people. `strict` asks
+    for what looks like a name, where nothing says that the string is one.
+    """
+    known = frozenset(sites)
+    text = unicodedata.normalize("NFC", _MARKUP.sub(" ", byline[:MAX_BYLINE]))
+    text = _BRACKETS.sub(" ", _HANDLE.sub(" ", _URL.sub(" ", _EMAIL.sub(" ", text))))
+    text = " ".join(text.split())
+    for _ in range(2):
+        text = _LEAD.sub("", _VIEW.sub("", text)).strip(" ,;:|-–—•·/")
+    found: dict[str, str] = {}
+    for part in _AND.split(text):
+        name = _name(part, strict=strict)
+        if name is not None and _SPACES.sub("", name.casefold()) not in known:
+            found.setdefault(name.casefold(), name)
+    return tuple(found.values())[:MAX_PEOPLE]
+
+
+def is_collective(name: str) -> bool:
+    """A desk or team rather than a person."""
+    return _COLLECTIVE.search(name) is not None
+
+
+def _name(part: str, *, strict: bool) -> str | None:
+    name = _LEAD.sub("", part).strip(" ,;:|-–—•·/\"'“”*#…")
+    words = name.split()
+    if not words or len(words) > MAX_WORDS or not 2 <= len(name) <= MAX_NAME:
+        return None
+    if _NOT_A_NAME.match(name) or _CREDENTIAL.match(name) or _COMPANY.search(name):
+        return None
+    if _TIME_WORDS.search(name):
+        return None
+    if _TITLE_WORDS.search(name) and not _COLLECTIVE.search(name):
+        return None
+    if not any(character.isalpha() for character in name):
+        return None
+    return name if not strict or _looks_like_a_name(words) else None
+
+
+def _looks_like_a_name(words: list[str]) -> bool:
+    """Two to five words, all but particles capitalised, no digits; or a few ideographs."""
+    text = "".join(words)
+    if _DIGITS.search(text):
+        return False
+    if any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text):
+        return len(text) <= 6
+    if not 2 <= len(words) <= 5:
+        return False
+    plain = [word for word in words if word.lower() not in _PARTICLES]
+    return len(plain) >= 2 and all(word[0].isupper() or not word[0].isascii() for word in plain)
