@@ -155,7 +155,9 @@ class NotModified:
 class Failed:
     """No usable answer. `detail` is a sentence without secrets or control characters.
 
-    `retry_after` is the span the server asked for, capped by the fetch room.
+    `retry_after` is the span the server asked for, capped by the fetch room; `stops` is the
+    registrable domain that is to be left alone that long, None where it is a host that serves
+    many publishers.
     """
 
     request: Request
@@ -165,6 +167,7 @@ class Failed:
     url: str | None = None
     status: int | None = None
     retry_after: timedelta | None = None
+    stops: str | None = None
     elapsed: timedelta = timedelta()
 
 

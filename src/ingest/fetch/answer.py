@@ -1,0 +1,158 @@
+"""One exchange: a prepared request -> the answer's status, headers and body, within the limits."""
+
+from __future__ import annotations
+
+import re
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpcore
+
+from ingest.fetch.fault import Fault
+from ingest.fetch.unpack import Body
+from ingest.fetch.wire import Connections, request
+from ingest.model import Problem
+
+_PEEK = 32 * 1024  # of an error's body, to recognise a wall
+_UNUSABLE_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A request as it goes out: the address in parts, the headers in bytes."""
+
+    scheme: str
+    host: str
+    port: int | None
+    target: bytes
+    headers: list[tuple[bytes, bytes]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back. `body` is whole for a 200, a glimpse for an error, empty else."""
+
+    status: int
+    headers: dict[str, str]
+    cookies: tuple[str, ...] = ()
+    body: bytes = field(default=b"", repr=False)
+    received: int = 0
+
+
+async def exchange(
+    connections: Connections,
+    ask: Ask,
+    *,
+    max_bytes: int,
+    truncates: bool = False,
+    refused_types: tuple[str, ...] = (),
+) -> Answer:
+    """Send and receive. Raises Fault for whatever is not an answer within the limits."""
+    try:
+        response = await connections.handle_async_request(
+            request(
+                scheme=ask.scheme,
+                host=ask.host,
+                port=ask.port,
+                target=ask.target,
+                headers=ask.headers,
+            )
+        )
+        try:
+            headers, cookies = _read_headers(response.headers.raw)
+            body = Body("", limit=max_bytes)
+            match response.status_code:
+                case 200:
+                    _refuse_early(headers, max_bytes, refused_types, truncates=truncates)
+                    coding = headers.get("content-encoding", "")
+                    body = Body(coding, limit=max_bytes, truncates=truncates)
+                    await _read(response.stream, body)
+                    content = body.so_far() if truncates else body.whole()
+                case 304 | 204 | 205:
+                    await _read(response.stream, body)
+                    content = b""
+                case status if status >= 400:
+                    content = await _peek(response.stream, headers)
+                case _:
+                    if headers.get("content-length") == "0":
+                        await _read(response.stream, body)
+                    content = b""
+        finally:
+            await response.stream.aclose()  # type: ignore[union-attr]
+    except httpcore.ProxyError as error:
+        raise Fault(Problem.CONNECT, "the proxy refused") from error
+    except httpcore.RemoteProtocolError as error:
+        raise Fault(Problem.PROTOCOL, _spoken(error)) from error
+    except httpcore.LocalProtocolError as error:
+        raise Fault(Problem.PROTOCOL, "the request cannot be written in HTTP") from error
+    except (httpcore.NetworkError, OSError) as error:
+        raise Fault(Problem.PROTOCOL, "the connection broke off") from error
+    return Answer(
+        status=response.status_code,
+        headers=headers,
+        cookies=cookies,
+        body=content,
+        received=body.received,
+    )
+
+
+def _spoken(error: httpcore.RemoteProtocolError) -> str:
+    """In our words: theirs may quote what the server sent."""
+    words = str(error)
+    if "disconnected" in words:
+        return "the server closed the connection without an answer"
+    if "closed connection" in words or "ConnectionTerminated" in words:
+        return "the body broke off"
+    if "Receive buffer too long" in words:
+        return "the headers do not end"
+    return "the answer is not HTTP"
+
+
+def _read_headers(raw: list[tuple[bytes, bytes]]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Lower-case names; repeated ones joined (RFC 9110 §5.3); those with control bytes left out."""
+    headers: dict[str, str] = {}
+    cookies: list[str] = []
+    for raw_name, raw_value in raw:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1").strip()
+        if _UNUSABLE_VALUE.search(value):
+            continue
+        if name == "set-cookie":
+            cookies.append(value)
+        elif name in headers:
+            headers[name] = f"{headers[name]}, {value}"
+        else:
+            headers[name] = value
+    return headers, tuple(cookies)
+
+
+def _refuse_early(
+    headers: dict[str, str], max_bytes: int, refused_types: tuple[str, ...], *, truncates: bool
+) -> None:
+    """What the headers alone tell."""
+    announced = headers.get("content-length", "")
+    if not truncates and announced.isdecimal() and int(announced[:20]) > max_bytes:
+        raise Fault(
+            Problem.TOO_LARGE, f"{announced[:20]} bytes announced, {max_bytes} allowed", status=200
+        )
+    media_type = headers.get("content-type", "").lower().lstrip()
+    if refused_types and media_type.startswith(refused_types):
+        kind = media_type.partition(";")[0].strip()
+        raise Fault(Problem.UNSUPPORTED_TYPE, f"the answer is {kind}", status=200)
+
+
+async def _read(stream: Any, body: Body) -> None:
+    async with aclosing(stream.__aiter__()) as parts:
+        async for part in parts:
+            if not body.feed(part):
+                break
+
+
+async def _peek(stream: Any, headers: dict[str, str]) -> bytes:
+    """The beginning of an error's page; whatever is wrong with it, the status is what counts."""
+    try:
+        body = Body(headers.get("content-encoding", ""), limit=_PEEK, truncates=True)
+        await _read(stream, body)
+    except (Fault, httpcore.RemoteProtocolError, httpcore.NetworkError):
+        return b""
+    return body.so_far()

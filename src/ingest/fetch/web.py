@@ -1,0 +1,202 @@
+"""Request -> Outcome: the one way to the network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+from ingest.fetch.answer import Answer, exchange
+from ingest.fetch.chain import Chain
+from ingest.fetch.fault import Fault
+from ingest.fetch.guard import Guard
+from ingest.fetch.pace import Pace
+from ingest.fetch.policy import Policy, RobotsMemory
+from ingest.fetch.robots import Robots
+from ingest.fetch.unpack import ACCEPT_ENCODING
+from ingest.fetch.verdict import REDIRECTS, judge, media_type
+from ingest.fetch.wire import Connections
+from ingest.model import (
+    Failed,
+    Fetched,
+    NotModified,
+    Outcome,
+    Problem,
+    Request,
+    RequestKind,
+)
+
+# What no reader of pages reads is not downloaded.
+_NO_PAGES = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
+
+
+class Web:
+    """The network as this program sees it: polite, bounded, guarded. An async context manager."""
+
+    def __init__(self, policy: Policy, robots: RobotsMemory, now: Callable[[], datetime]) -> None:
+        self._policy = policy
+        self._now = now
+        self._connections = Connections(policy, Guard(policy.allow))
+        self._pace = Pace(
+            interval=policy.host_interval,
+            concurrency=policy.concurrency,
+            shared_hosts=policy.shared_hosts,
+        )
+        self._robots = Robots(policy, robots, self.fetch, now)
+        self._common = [
+            (b"User-Agent", policy.user_agent.encode("latin-1", "replace")),
+            (b"Accept-Encoding", ACCEPT_ENCODING.encode("ascii")),
+        ]
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._connections.aclose()
+
+    def stop(self, domain: str, until: datetime) -> None:
+        """Leave a registrable domain alone until then (what earlier runs were told)."""
+        if (span := until - self._now()) > timedelta():
+            self._pace.stop(domain, span)
+
+    async def fetch(self, request: Request) -> Outcome:
+        """Fetch, politely and within the limits. Never raises for a server's fault; cancel-safe.
+
+        The deadline spans the exchanges of one request, not the waiting for turns and robots.
+        """
+        try:
+            chain = Chain(request, max_redirects=self._max_redirects(request.kind))
+        except Fault as fault:
+            return self._failed(request, fault, url=None, elapsed=0.0)
+        journey = _Journey(chain, self._policy.timeout.total_seconds())
+        try:
+            answer = await self._travel(request, journey)
+        except Fault as fault:
+            return self._failed(request, fault, url=chain.url, elapsed=journey.elapsed)
+        elapsed = timedelta(seconds=journey.elapsed)
+        if answer.status == 304:
+            return NotModified(
+                request=request,
+                at=self._now(),
+                url=chain.url,
+                headers=answer.headers,
+                moved_to=chain.moved_to,
+                elapsed=elapsed,
+            )
+        kind, charset = media_type(answer.headers)
+        return Fetched(
+            request=request,
+            at=self._now(),
+            url=chain.url,
+            body=answer.body,
+            status=answer.status,
+            media_type=kind,
+            charset=charset,
+            headers=answer.headers,
+            hops=tuple(chain.hops),
+            moved_to=chain.moved_to,
+            received=answer.received,
+            elapsed=elapsed,
+        )
+
+    async def _travel(self, request: Request, journey: _Journey) -> Answer:
+        """Hop by hop to the answer that is no redirect."""
+        chain = journey.chain
+        while True:
+            delay = await self._permission(request.kind, chain)
+            follows = chain.host in journey.hosts
+            async with self._pace.turn(chain.host, delay=delay, follows=follows):
+                self._refuse_stopped(chain.host)
+                journey.hosts.add(chain.host)
+                answer = await self._exchange(request.kind, journey)
+            if answer.status not in REDIRECTS:
+                break
+            chain.follow(answer)
+        fault = judge(
+            answer,
+            is_conditional=chain.is_conditional,
+            now=self._now(),
+            cap=self._policy.retry_after_cap,
+        )
+        if fault is None:
+            return answer
+        if fault.retry_after is not None:
+            fault.stops = self._pace.domain_to_stop(chain.host)
+            if fault.stops is not None:
+                self._pace.stop(fault.stops, fault.retry_after)
+        raise fault
+
+    async def _permission(self, kind: RequestKind, chain: Chain) -> float:
+        """The seconds this origin wants between two requests. Raises Fault where it forbids."""
+        self._refuse_stopped(chain.host)
+        obeys = kind is RequestKind.PAGE or (
+            kind is RequestKind.FEED and self._policy.robots_for_feeds
+        )
+        if obeys:
+            return await self._robots.check(chain.url, chain.origin)
+        return self._robots.known_delay(chain.origin)
+
+    def _refuse_stopped(self, host: str) -> None:
+        if (left := self._pace.stopped_for(host)) is not None:
+            raise Fault(
+                Problem.RATE_LIMITED,
+                "the domain asked to be left alone for a while",
+                retry_after=left,
+                stops=self._pace.domain_to_stop(host),
+            )
+
+    async def _exchange(self, kind: RequestKind, journey: _Journey) -> Answer:
+        is_robots = kind is RequestKind.ROBOTS
+        limit = self._policy.robots_max_bytes if is_robots else self._policy.max_bytes
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        try:
+            async with asyncio.timeout(journey.timeout - journey.elapsed):
+                return await exchange(
+                    self._connections,
+                    journey.chain.ask(self._common),
+                    max_bytes=limit,
+                    truncates=is_robots,
+                    refused_types=_NO_PAGES if kind is RequestKind.PAGE else (),
+                )
+        except TimeoutError as error:
+            raise Fault(
+                Problem.TIMEOUT, f"no whole answer within {journey.timeout:g} seconds"
+            ) from error
+        finally:
+            journey.elapsed += clock() - started
+
+    def _max_redirects(self, kind: RequestKind) -> int:
+        if kind is RequestKind.ROBOTS:
+            return self._policy.robots_max_redirects
+        return self._policy.max_redirects
+
+    def _failed(self, request: Request, fault: Fault, *, url: str | None, elapsed: float) -> Failed:
+        return Failed(
+            request=request,
+            at=self._now(),
+            problem=fault.problem,
+            detail=fault.detail,
+            url=url,
+            status=fault.status,
+            retry_after=fault.retry_after,
+            stops=fault.stops,
+            elapsed=timedelta(seconds=elapsed),
+        )
+
+
+class _Journey:
+    """A chain with the time it has spent and the hosts it has been at."""
+
+    def __init__(self, chain: Chain, timeout: float) -> None:
+        self.chain = chain
+        self.timeout = timeout
+        self.elapsed = 0.0
+        self.hosts: set[str] = set()
