@@ -1,1 +1,8 @@
-""""""
+"""THE DATABASE: nouns -> rows -> `v1_` views. The only room with SQLAlchemy."""
+
+from __future__ import annotations
+
+from ingest.store.page_updates import Applied
+from ingest.store.store import KeepRaw, Store, open_store
+
+__all__ = ["Applied", "KeepRaw", "Store", "open_store"]

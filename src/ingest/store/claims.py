@@ -1,0 +1,298 @@
+"""What is due -> tasks that one run holds under a lease."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, exists, false, func, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from ingest import urls
+from ingest.model import (
+    Entry,
+    FeedState,
+    FeedStatus,
+    PagesPolicy,
+    PageTask,
+    Problem,
+    Request,
+    RequestKind,
+    SiteKnowledge,
+    SourceKind,
+    Validators,
+)
+from ingest.store import codec
+from ingest.store.identity import page_digest
+from ingest.store.subscriptions import match
+from ingest.store.tables import ArticleAddressRow, FeedRow, PageRow, SightingRow, StopRow
+
+LEASE = timedelta(minutes=30)
+"""Longer than any item is held; a dead run's claims are taken over at once all the same."""
+
+TITLES = 50
+HOSTS_AT_ONCE = 256
+
+_QUEUED = and_(
+    PageRow.state == "waiting", PageRow.next_attempt_at.is_(None), PageRow.claimed_by.is_(None)
+)
+
+
+# --- feeds -----------------------------------------------------------------------------------
+
+
+def claim_feeds(
+    connection: Connection,
+    *,
+    run: str,
+    now: datetime,
+    limit: int,
+    every: bool = False,
+    only: Sequence[str] | None = None,
+    not_after: datetime | None = None,
+) -> list[FeedState]:
+    """The feeds that are due, longest due first, for this run only until its lease ends.
+
+    `every` takes active feeds that are not due too; `only` names feeds by address; `not_after`
+    leaves out what was checked at that moment or later, so that a pass over every feed ends.
+    """
+    query = select(FeedRow).where(_claimable(now), _not_stopped(now))
+    if not every:
+        query = query.where(FeedRow.next_check_at <= now)
+    if only is not None:
+        query = query.where(FeedRow.id.in_(set(match(connection, only).values())))
+    if not_after is not None:
+        query = query.where(
+            or_(FeedRow.last_checked_at.is_(None), FeedRow.last_checked_at < not_after)
+        )
+    query = query.order_by(FeedRow.next_check_at, FeedRow.id).limit(limit)
+    rows = connection.execute(query.with_for_update(skip_locked=True)).all()
+    if rows:
+        connection.execute(
+            update(FeedRow)
+            .where(FeedRow.id.in_([row.id for row in rows]))
+            .values(claimed_by=run, claimed_until=now + LEASE)
+        )
+    return [feed_state(row) for row in rows]
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        FeedRow.state == FeedStatus.ACTIVE,
+        or_(FeedRow.claimed_by.is_(None), FeedRow.claimed_until <= now),
+    )
+
+
+def _not_stopped(now: datetime) -> ColumnElement[bool]:
+    return ~exists(
+        select(StopRow.domain).where(StopRow.domain == FeedRow.domain, StopRow.until > now)
+    )
+
+
+def feed_state(row: object) -> FeedState:
+    """A row of `feeds` as the core reads it."""
+    assert isinstance(row, FeedRow) or hasattr(row, "trusts_validators")
+    request = Request(
+        url=urls.without_userinfo(row.url),
+        kind=RequestKind.FEED,
+        validators=Validators(etag=row.etag, last_modified=row.last_modified),
+        secret_headers=codec.authorization(row.userinfo),
+    )
+    return FeedState(
+        id=row.id,
+        request=request,
+        kind=SourceKind(row.kind),
+        status=FeedStatus(row.state),
+        pages=PagesPolicy(row.pages),
+        title=row.title,
+        site_url=row.site_url,
+        failures=row.failures,
+        problem=row.problem and Problem(row.problem),
+        detail=row.detail,
+        interval=None if row.interval_seconds is None else timedelta(seconds=row.interval_seconds),
+        last_checked_at=row.last_checked_at,
+        last_success_at=row.last_success_at,
+        last_news_at=row.last_news_at,
+        last_full_at=row.last_full_at,
+        trusts_validators=row.trusts_validators,
+        body_digest=row.body_digest,
+        seen=row.seen,
+        hints=codec.unpack_hints(row.hints),
+        moved_to=row.moved_to,
+        moved_count=row.moved_count,
+        gone_at=row.gone_at,
+    )
+
+
+# --- pages -----------------------------------------------------------------------------------
+
+
+def claim_pages(
+    connection: Connection,
+    *,
+    run: str,
+    now: datetime,
+    limit: int,
+    per_host: int,
+    busy_hosts: Collection[str],
+    after_host: str,
+) -> tuple[list[PageTask], str]:
+    """At most `per_host` pages of each host, newest first, hosts in turn from after `after_host`.
+
+    Returns the tasks and the host to go on after. Costs what is claimed, not what waits.
+    """
+    requeue(connection, now)
+    stopped = set(connection.scalars(select(StopRow.domain).where(StopRow.until > now)))
+    chosen: list[int] = []
+    last = after_host
+    for name in _hosts_in_turn(connection, after_host):
+        if name in busy_hosts or urls.registrable_domain(name) in stopped:
+            continue
+        chosen += connection.scalars(
+            select(PageRow.id)
+            .where(_QUEUED, PageRow.host == name)
+            .order_by(PageRow.newest_at.desc(), PageRow.id.desc())
+            .limit(min(per_host, limit - len(chosen)))
+            .with_for_update(skip_locked=True)
+        )
+        last = name
+        if len(chosen) >= limit:
+            break
+    return _take(connection, chosen, run, now), last
+
+
+def requeue(connection: Connection, now: datetime) -> None:
+    """Puts back in the queue the pages whose retry is due and those whose lease has ended."""
+    connection.execute(
+        update(PageRow)
+        .where(PageRow.state == "waiting", PageRow.next_attempt_at <= now)
+        .values(next_attempt_at=None)
+    )
+    connection.execute(
+        update(PageRow)
+        .where(PageRow.claimed_by.is_not(None), PageRow.claimed_until <= now)
+        .values(claimed_by=None, claimed_until=None)
+    )
+
+
+def _hosts_in_turn(connection: Connection, after: str) -> Iterator[str]:
+    """Every host with a queued page once: those after `after`, then the others.
+
+    Each step jumps to the next host in the index, whatever the number of pages between.
+    """
+    seen: set[str] = set()
+    start, wrapped = after, False
+    while True:
+        names = _next_hosts(connection, start)
+        for name in names:
+            if name in seen:
+                return
+            seen.add(name)
+            yield name
+        if len(names) == HOSTS_AT_ONCE:
+            start = names[-1]
+        elif wrapped or not after:
+            return
+        else:
+            start, wrapped = "", True
+
+
+def _next_hosts(connection: Connection, after: str) -> list[str]:
+    first = select(func.min(PageRow.host).label("host")).where(_QUEUED, PageRow.host > after)
+    walk = first.cte("walk", recursive=True)
+    following = (
+        select(func.min(PageRow.host)).where(_QUEUED, PageRow.host > walk.c.host).scalar_subquery()
+    )
+    walk = walk.union_all(select(following).where(walk.c.host.is_not(None)))
+    found = connection.scalars(
+        select(walk.c.host).where(walk.c.host.is_not(None)).limit(HOSTS_AT_ONCE)
+    )
+    return list(found)
+
+
+def _take(connection: Connection, ids: Sequence[int], run: str, now: datetime) -> list[PageTask]:
+    if not ids:
+        return []
+    connection.execute(
+        update(PageRow).where(PageRow.id.in_(ids)).values(claimed_by=run, claimed_until=now + LEASE)
+    )
+    rows = {
+        row.id: row
+        for row in connection.execute(
+            select(PageRow.id, PageRow.url, PageRow.host, PageRow.attempts, PageRow.entry).where(
+                PageRow.id.in_(ids)
+            )
+        )
+    }
+    titles: dict[str, tuple[str, ...]] = {}
+    tasks = []
+    for page_id in ids:
+        row = rows[page_id]
+        if row.host not in titles:
+            titles[row.host] = site_titles(connection, row.host)
+        tasks.append(
+            page_task(
+                row.id, row.url, row.attempts, codec.unpack_entry(row.entry), titles[row.host]
+            )
+        )
+    return tasks
+
+
+def site_titles(connection: Connection, host: str) -> tuple[str, ...]:
+    """Headlines of the host's pages as feeds tell them, the newest pages first."""
+    newest = (
+        select(PageRow.id).where(PageRow.host == host).order_by(PageRow.id.desc()).limit(TITLES)
+    ).subquery()
+    found = connection.scalars(
+        select(SightingRow.title)
+        .join(newest, newest.c.id == SightingRow.page_id)
+        .where(SightingRow.title.is_not(None))
+        .order_by(newest.c.id.desc())
+    )
+    return tuple(dict.fromkeys(title for title in found if title))[:TITLES]
+
+
+def page_task(
+    page_id: int, url: str, attempts: int, entry: Entry | None, titles: tuple[str, ...]
+) -> PageTask:
+    """A page's row as the core reads it; its own headline is no knowledge of the site."""
+    own = entry.title if entry else None
+    return PageTask(
+        id=page_id,
+        request=Request(url=url, kind=RequestKind.PAGE),
+        failures=attempts,
+        entry=entry,
+        site=SiteKnowledge(titles=tuple(title for title in titles if title != own)),
+    )
+
+
+# --- both ------------------------------------------------------------------------------------
+
+
+def give_back(connection: Connection, run: str | None) -> None:
+    """Gives back all claims of a run; of every run where `run` is None."""
+    for table in (FeedRow, PageRow):
+        held = table.claimed_by.is_not(None) if run is None else table.claimed_by == run
+        connection.execute(update(table).where(held).values(claimed_by=None, claimed_until=None))
+
+
+def anything_due(connection: Connection, now: datetime) -> bool:
+    """Whether a run would find something to do, claims of dead runs included."""
+    feeds = exists(
+        select(FeedRow.id).where(
+            FeedRow.state == FeedStatus.ACTIVE, FeedRow.next_check_at <= now, _not_stopped(now)
+        )
+    )
+    queued = exists(select(PageRow.id).where(_QUEUED))
+    retries = exists(
+        select(PageRow.id).where(PageRow.state == "waiting", PageRow.next_attempt_at <= now)
+    )
+    held = exists(select(PageRow.id).where(PageRow.claimed_by.is_not(None)))
+    return bool(connection.scalar(select(or_(feeds, queued, retries, held, false()))))
+
+
+def known_article(connection: Connection, url: str) -> int | None:
+    """The article that has this address."""
+    return connection.scalar(
+        select(ArticleAddressRow.article_id).where(ArticleAddressRow.url_digest == page_digest(url))
+    )

@@ -1,0 +1,203 @@
+"""A database's address -> an engine that begins transactions when it says so.
+
+pysqlite begins transactions late, so that two writers lose updates without an error. Here a
+writing transaction begins with BEGIN IMMEDIATE, a reading one with BEGIN.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, exc
+from sqlalchemy.engine import URL, make_url
+
+from ingest.errors import DatabaseError, UsageError
+
+BUSY_SECONDS = 60
+"""How long a writer waits for another: far longer than any transaction of ours lasts."""
+
+CONNECT_SECONDS = 10
+
+
+def parse_url(text: str) -> URL:
+    """The address with its driver. Raises UsageError where it is not one of SQLite or PostgreSQL."""
+    try:
+        url = make_url(text)
+    except exc.ArgumentError as error:
+        raise UsageError(
+            "the database URL cannot be read; write sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from error
+    match url.get_backend_name():
+        case "sqlite":
+            return url
+        case "postgres" | "postgresql" if url.drivername in {
+            "postgres",
+            "postgresql",
+            "postgresql+psycopg",
+        }:
+            return url.set(drivername="postgresql+psycopg")
+        case _:
+            raise UsageError(
+                f"the database URL begins with {url.drivername}://; sqlite:// and postgresql:// are understood"
+            )
+
+
+def is_sqlite(url: URL) -> bool:
+    """Whether the database is an SQLite file or memory."""
+    return url.get_backend_name() == "sqlite"
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The database's file; None for PostgreSQL and for SQLite in memory."""
+    if not is_sqlite(url) or not url.database or url.database == ":memory:" or "mode" in url.query:
+        return None
+    return Path(url.database).absolute()
+
+
+def shown(url: URL) -> str:
+    """The database's name for messages: a file, or an address without its password."""
+    file = sqlite_file(url)
+    if file:
+        return str(file)
+    return (
+        url.set(query={}).render_as_string(hide_password=False)
+        if not url.password
+        else str(url.set(query={}, password=None))
+    )
+
+
+def open_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
+    """The one factory, for the store and for migrations. `execution_options(writes=True)` makes
+    transactions that write.
+    """
+    if is_sqlite(url):
+        return _sqlite(url, foreign_keys=foreign_keys)
+    return _postgresql(url)
+
+
+def _sqlite(url: URL, *, foreign_keys: bool) -> Engine:
+    file = sqlite_file(url)
+    if file:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(
+                f"the folder {file.parent} cannot be made: {error.strerror}; "
+                "make it, or name another database in INGEST_DATABASE_URL"
+            ) from error
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    else:
+        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "synchronous=NORMAL",
+            f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+            "temp_store=MEMORY",
+            "cache_size=-32768",
+            "journal_size_limit=67108864",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": CONNECT_SECONDS,
+                "options": "-c timezone=UTC -c client_encoding=UTF8",
+                "application_name": "ingest",
+            },
+        )
+    except ModuleNotFoundError as error:
+        raise DatabaseError(
+            "PostgreSQL needs the package psycopg; install it with: pip install 'ingest[postgres]'"
+        ) from error
+
+
+def use_wal(engine: Engine) -> None:
+    """Puts an SQLite database in WAL mode, where readers and the writer do not wait for each other."""
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        connection.rollback()
+        (mode,) = driver.execute("PRAGMA journal_mode").fetchone()
+        if mode == "delete":
+            driver.execute("PRAGMA journal_mode=WAL").close()
+
+
+@contextmanager
+def told(url: URL) -> Iterator[None]:
+    """Turns what the driver says about an unusable database into a DatabaseError."""
+    try:
+        yield
+    except exc.DBAPIError as error:
+        if not is_outage(error):
+            raise
+        raise DatabaseError(f"{explain(error, url)}") from error
+    except exc.TimeoutError as error:
+        raise DatabaseError(f"the database {shown(url)} gives no connection") from error
+
+
+def sqlstate(error: exc.DBAPIError) -> str:
+    """PostgreSQL's five letters; '' on SQLite and where the connection broke."""
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def is_outage(error: exc.DBAPIError) -> bool:
+    """Whether the database is at fault, not the values that were to be written."""
+    state = sqlstate(error)
+    if state:
+        return state[:2] in {"08", "25", "28", "3D", "42", "53", "55", "57", "58", "XX"}
+    return (
+        error.connection_invalidated
+        or isinstance(error, exc.OperationalError | exc.InterfaceError | exc.InternalError)
+        or type(error) is exc.DatabaseError
+    )
+
+
+def is_contention(error: exc.DBAPIError) -> bool:
+    """Whether another writer was in the way and trying again may do."""
+    return sqlstate(error) in {"40001", "40P01", "55P03", "23505", "23503"}
+
+
+_ADVICE = (
+    ("readonly", "is read-only; let this user write the file and its folder"),
+    ("read-only", "is read-only; let this user write it"),
+    ("unable to open", "cannot be opened; let this user read and write the file and its folder"),
+    ("not a database", "is not an SQLite database; move it away or name another"),
+    ("malformed", "is damaged; restore a backup, or try `sqlite3 FILE .recover`"),
+    ("full", "cannot grow: the disk is full; make room and run again"),
+    ("disk I/O", "cannot be read or written: the disk reports an error"),
+    ("locked", "is locked by another program; end it and run again"),
+)
+
+
+def explain(error: exc.DBAPIError, url: URL) -> str:
+    """What is wrong with the database and what to do, without the password."""
+    said = " ".join(str(error.orig).split())
+    if url.password:
+        said = said.replace(str(url.password), "***")
+    if is_sqlite(url):
+        for mark, advice in _ADVICE:
+            if mark in said:
+                return f"the database {shown(url)} {advice} ({said})"
+        return f"the database {shown(url)} cannot be used: {said}"
+    if sqlstate(error).startswith("42501"):
+        return f"this user may not do that in the database {shown(url)}: {said}"
+    return f"the database {shown(url)} cannot be used: {said}"

@@ -1,0 +1,250 @@
+"""FeedUpdate -> rows: the feed's state, its sightings, the pages that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from ingest import urls
+from ingest.model import Entry, FeedStatus, FeedUpdate, PagesPolicy, PageStatus, Source, SourceKind
+from ingest.store import codec, records, subscriptions
+from ingest.store.identity import entry_digest, feed_digest, page_digest
+from ingest.store.tables import ArticleAddressRow, FeedAddressRow, FeedRow, PageRow, SightingRow
+
+CHUNK = 500
+
+
+def apply_feed(connection: Connection, change: FeedUpdate) -> None:
+    """Writes all that one check of a feed changes. Idempotent.
+
+    A feed that was removed in the meantime stays removed; one that was paused stays paused.
+    """
+    records.record_fetches(connection, [change.fetch])
+    if change.stopped_until:
+        records.record_stop(connection, change.state.request.url, change.stopped_until)
+    feed = connection.execute(
+        select(FeedRow.state, FeedRow.url, FeedRow.userinfo, FeedRow.url_digest, FeedRow.tags)
+        .where(FeedRow.id == change.state.id)
+        .with_for_update()
+    ).first()
+    if feed is None:
+        return
+    values = _state_values(change)
+    if feed.state == FeedStatus.PAUSED:
+        values["state"] = FeedStatus.PAUSED
+    if change.new_url:
+        values |= _moved(connection, change.state.id, feed.url, feed.url_digest, change.new_url)
+    connection.execute(update(FeedRow).where(FeedRow.id == change.state.id).values(values))
+    if change.children:
+        _adopt(connection, change, codec.unpack_list(feed.tags))
+    if change.entries:
+        _sight(connection, change, change.entries)
+
+
+def _state_values(change: FeedUpdate) -> dict[str, object]:
+    state = change.state
+    return {
+        "state": state.status,
+        "title": state.title,
+        "site_url": state.site_url,
+        "failures": state.failures,
+        "problem": state.problem,
+        "detail": state.detail or None,
+        "interval_seconds": None
+        if state.interval is None
+        else round(state.interval.total_seconds()),
+        "last_checked_at": state.last_checked_at,
+        "last_success_at": state.last_success_at,
+        "last_news_at": state.last_news_at,
+        "last_full_at": state.last_full_at,
+        "next_check_at": change.next_check_at,
+        "etag": state.request.validators.etag,
+        "last_modified": state.request.validators.last_modified,
+        "trusts_validators": state.trusts_validators,
+        "body_digest": state.body_digest,
+        "seen": state.seen,
+        "hints": codec.pack_hints(state.hints),
+        "moved_to": state.moved_to,
+        "moved_count": state.moved_count,
+        "gone_at": state.gone_at,
+        "claimed_by": None,
+        "claimed_until": None,
+    }
+
+
+def _moved(
+    connection: Connection, feed_id: int, old_url: str, old_digest: bytes, new_url: str
+) -> dict[str, object]:
+    """The feed's new address. The old one stays its alias; a password stays with its origin."""
+    address = urls.normalize(new_url)
+    if address is None:
+        return {}
+    digest = feed_digest(address)
+    if digest == old_digest:
+        return {}
+    owner = subscriptions.find(connection, [digest]).get(digest)
+    if owner not in {None, feed_id}:
+        return {
+            "state": FeedStatus.GONE,
+            "detail": f"moved to {urls.without_password(address)}, which is subscribed to already",
+        }
+    alias: dict[str, object] = {"url_digest": old_digest, "feed_id": feed_id, "url": old_url}
+    records.upsert(connection, FeedAddressRow, [alias], ["url_digest"])
+    values: dict[str, object] = {
+        "url": urls.without_userinfo(address),
+        "url_digest": digest,
+        "domain": urls.registrable_domain(urls.host(address)),
+    }
+    if urls.origin(address) != urls.origin(old_url):
+        values["userinfo"] = None
+    return values
+
+
+def _adopt(connection: Connection, change: FeedUpdate, tags: tuple[str, ...]) -> None:
+    children = [
+        Source(url=url, kind=SourceKind.SITEMAP, tags=tags, pages=change.state.pages)
+        for url in change.children
+        if urls.normalize(url)
+    ]
+    at = change.state.last_checked_at or change.fetch.at
+    subscriptions.add(connection, children, now=at, parent_id=change.state.id)
+
+
+# --- sightings -------------------------------------------------------------------------------
+
+
+def _sight(connection: Connection, change: FeedUpdate, entries: Sequence[Entry]) -> None:
+    at = change.fetch.at
+    keyed = {entry_digest(entry.key): entry for entry in entries}
+    linked = {
+        page_digest(address): (address, entry)
+        for entry in reversed(list(keyed.values()))
+        if entry.url and (address := urls.normalize(entry.url)) is not None
+    }
+    places = _places(connection, list(linked))
+    if change.state.pages is not PagesPolicy.NEVER:
+        fresh = {key: found for key, found in linked.items() if key not in places}
+        _queue_pages(connection, fresh, at)
+        places |= _places(connection, list(fresh))
+    known = _sightings(connection, change.state.id, list(keyed))
+    new, edited, same = [], [], []
+    for key, entry in keyed.items():
+        address = urls.normalize(entry.url) if entry.url else None
+        page_id, article_id = (
+            places.get(page_digest(address), (None, None)) if address else (None, None)
+        )
+        row: dict[str, object] = {
+            "guid": entry.guid,
+            "url": address or entry.url,
+            "title": entry.title,
+            "published_at": entry.published_at,
+            "page_id": page_id,
+        }
+        old = known.get(key)
+        if old is None:
+            new.append(
+                row
+                | {
+                    "feed_id": change.state.id,
+                    "key_digest": key,
+                    "article_id": article_id,
+                    "first_seen_at": at,
+                    "last_seen_at": at,
+                }
+            )
+        elif old[1] != _told(row):
+            edited.append(
+                {f"new_{name}": value for name, value in row.items()} | {"old_id": old[0]}
+            )
+        else:
+            same.append(old[0])
+    records.upsert(connection, SightingRow, new, ["feed_id", "key_digest"])
+    _edit(connection, edited, at)
+    for start in range(0, len(same), CHUNK):
+        connection.execute(
+            update(SightingRow)
+            .where(SightingRow.id.in_(same[start : start + CHUNK]))
+            .values(last_seen_at=at)
+        )
+
+
+def _places(
+    connection: Connection, digests: Sequence[bytes]
+) -> dict[bytes, tuple[int | None, int | None]]:
+    """The page and the article that each address leads to, where it leads to one."""
+    found: dict[bytes, tuple[int | None, int | None]] = {}
+    for start in range(0, len(digests), CHUNK):
+        part = digests[start : start + CHUNK]
+        for row in connection.execute(
+            select(ArticleAddressRow.url_digest, ArticleAddressRow.article_id).where(
+                ArticleAddressRow.url_digest.in_(part)
+            )
+        ):
+            found[row.url_digest] = (None, row.article_id)
+        for row in connection.execute(
+            select(PageRow.url_digest, PageRow.id, PageRow.article_id).where(
+                PageRow.url_digest.in_(part)
+            )
+        ):
+            article_id = row.article_id or found.get(row.url_digest, (None, None))[1]
+            found[row.url_digest] = (row.id, article_id)
+    return found
+
+
+def _queue_pages(
+    connection: Connection, fresh: dict[bytes, tuple[str, Entry]], at: datetime
+) -> None:
+    rows: list[dict[str, object]] = [
+        {
+            "url": address,
+            "url_digest": key,
+            "host": urls.host(address),
+            "state": PageStatus.WAITING,
+            "attempts": 0,
+            "newest_at": min(entry.published_at or at, at),
+            "added_at": at,
+            "entry": codec.pack_entry(entry),
+        }
+        for key, (address, entry) in sorted(fresh.items())
+    ]
+    records.upsert(connection, PageRow, rows, ["url_digest"])
+
+
+def _sightings(
+    connection: Connection, feed_id: int, keys: Sequence[bytes]
+) -> dict[bytes, tuple[int, tuple[object, ...]]]:
+    found: dict[bytes, tuple[int, tuple[object, ...]]] = {}
+    for start in range(0, len(keys), CHUNK):
+        for row in connection.execute(
+            select(
+                SightingRow.key_digest,
+                SightingRow.id,
+                SightingRow.guid,
+                SightingRow.url,
+                SightingRow.title,
+                SightingRow.published_at,
+                SightingRow.page_id,
+            ).where(
+                SightingRow.feed_id == feed_id,
+                SightingRow.key_digest.in_(keys[start : start + CHUNK]),
+            )
+        ):
+            found[row.key_digest] = (row.id, tuple(row)[2:])
+    return found
+
+
+def _told(row: dict[str, object]) -> tuple[object, ...]:
+    return tuple(row[name] for name in ("guid", "url", "title", "published_at", "page_id"))
+
+
+def _edit(connection: Connection, edited: list[dict[str, object]], at: datetime) -> None:
+    if edited:
+        names = ("guid", "url", "title", "published_at", "page_id")
+        connection.execute(
+            update(SightingRow.__table__)
+            .where(SightingRow.__table__.c.id == bindparam("old_id"))
+            .values({name: bindparam(f"new_{name}") for name in names} | {"last_seen_at": at}),
+            edited,
+        )

@@ -1,0 +1,351 @@
+"""The database's door: everything that the program reads and writes goes through `Store`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Literal, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, exc, select
+from sqlalchemy.engine import URL
+
+from ingest import urls
+from ingest.errors import DatabaseError, UsageError
+from ingest.model import (
+    FeedState,
+    FeedStatus,
+    FeedUpdate,
+    PageStatus,
+    PageTask,
+    PageUpdate,
+    Problem,
+    RobotsRecord,
+    Source,
+    Update,
+)
+from ingest.store import claims, codec, migrate, reading, records, subscriptions, views
+from ingest.store.engine import is_contention, is_sqlite, open_engine, parse_url, shown, told
+from ingest.store.feed_updates import apply_feed
+from ingest.store.identity import page_digest
+from ingest.store.locks import lock_run
+from ingest.store.page_updates import Applied, apply_pages
+from ingest.store.tables import PageRow
+
+KeepRaw = Literal["none", "latest", "all"]
+ATTEMPTS = 8
+"""Writers on PostgreSQL that get in each other's way try again as often as this."""
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+def open_store(url: str, *, keep_raw: KeepRaw = "latest") -> Store:
+    """Opens the database. SQLite: made and upgraded by itself. PostgreSQL: SchemaError where the
+    schema is old or missing. Any: SchemaError where it is newer, DatabaseError where it cannot be used.
+    """
+    target = parse_url(url)
+    with told(target):
+        engine = open_engine(target)
+        try:
+            with engine.connect() as connection:
+                found = migrate.revision_of(connection)
+            if found != migrate.HEAD and is_sqlite(target):
+                engine = _upgraded(url, target, engine)
+                with engine.connect() as connection:
+                    found = migrate.revision_of(connection)
+            migrate.require(found, shown(target))
+        except BaseException:
+            engine.dispose()
+            raise
+    return Store(target, engine, keep_raw=keep_raw)
+
+
+def _upgraded(url: str, target: URL, engine: Engine) -> Engine:
+    if target.database in {None, "", ":memory:"}:
+        migrate.upgrade_engine(engine, target)
+        return engine
+    engine.dispose()
+    migrate.upgrade(url)
+    return open_engine(target)
+
+
+class Store:
+    """One database, from one thread. Every method is one short transaction; none stays open."""
+
+    def __init__(self, url: URL, engine: Engine, *, keep_raw: KeepRaw = "latest") -> None:
+        self._url = url
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+        self._keep_raw = keep_raw
+        self._last_host = ""
+
+    @property
+    def name(self) -> str:
+        """The database's name for messages, without password."""
+        return shown(self._url)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with told(self._url), self._engine.connect() as connection:
+            yield connection
+
+    def _write(self, change: Callable[[Connection], T]) -> T:
+        """Runs `change` in a transaction, again where another writer was in the way."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with told(self._url), self._writer.begin() as connection:
+                    return change(connection)
+            except exc.DBAPIError as error:
+                if attempt == ATTEMPTS or not is_contention(error):
+                    raise
+        raise AssertionError
+
+    # --- subscriptions -----------------------------------------------------------------------
+
+    def add_feeds(self, sources: Iterable[Source], *, now: datetime) -> list[bool]:
+        """Subscribes; True for each that is new. UsageError for an address that is not http(s)."""
+        wanted = list(sources)
+        return self._write(lambda connection: subscriptions.add(connection, wanted, now=now))
+
+    def remove_feeds(self, urls: Iterable[str]) -> list[str]:
+        """Unsubscribes; returns those that were known. Articles stay."""
+        wanted = list(urls)
+        return self._write(lambda connection: subscriptions.remove(connection, wanted))
+
+    def set_feed_status(
+        self, urls: Iterable[str], status: FeedStatus, *, now: datetime
+    ) -> list[str]:
+        """Pauses or enables; returns those that were known."""
+        wanted = list(urls)
+        return self._write(
+            lambda connection: subscriptions.set_status(connection, wanted, status, now=now)
+        )
+
+    def sources(self) -> list[Source]:
+        """All subscriptions, without passwords."""
+        with self._read() as connection:
+            return subscriptions.sources(connection)
+
+    # --- runs --------------------------------------------------------------------------------
+
+    def lock_run(self) -> AbstractContextManager[None]:
+        """Holds the run lock; RunLockedError where another run holds it. It dies with the process."""
+        return lock_run(self._url, self._engine)
+
+    def take_over(self) -> None:
+        """Gives back every claim of dead runs. To be called under the run lock."""
+        self._write(lambda connection: claims.give_back(connection, None))
+
+    def begin_run(self, run: str, *, now: datetime) -> None:
+        """Writes down that a run began; `run` is its name, new each time."""
+        self._write(lambda connection: records.begin_run(connection, run, now))
+
+    def end_run(self, run: str, *, now: datetime, summary: Mapping[str, object]) -> None:
+        """Writes down how a run ended; `summary` is JSON-ready."""
+        self._write(lambda connection: records.end_run(connection, run, now, summary))
+
+    def anything_due(self, now: datetime) -> bool:
+        """Whether a run would find something to do. One query."""
+        with self._read() as connection:
+            return claims.anything_due(connection, now)
+
+    def claim_feeds(
+        self,
+        *,
+        run: str,
+        now: datetime,
+        limit: int,
+        every: bool = False,
+        only: Sequence[str] | None = None,
+        not_after: datetime | None = None,
+    ) -> list[FeedState]:
+        """The feeds that are due, for this run only. `every`: due or not; `not_after`: only those
+        last checked before that moment, so that a pass over every feed ends.
+        """
+        return self._write(
+            lambda connection: claims.claim_feeds(
+                connection,
+                run=run,
+                now=now,
+                limit=limit,
+                every=every,
+                only=only,
+                not_after=not_after,
+            )
+        )
+
+    def claim_pages(
+        self,
+        *,
+        run: str,
+        now: datetime,
+        limit: int,
+        per_host: int,
+        busy_hosts: Collection[str] = (),
+    ) -> list[PageTask]:
+        """Waiting pages, for this run only: hosts in turn, the newest first within a host."""
+
+        def claim(connection: Connection) -> tuple[list[PageTask], str]:
+            return claims.claim_pages(
+                connection,
+                run=run,
+                now=now,
+                limit=limit,
+                per_host=per_host,
+                busy_hosts=busy_hosts,
+                after_host=self._last_host,
+            )
+
+        tasks, self._last_host = self._write(claim)
+        return tasks
+
+    def give_back(self, run: str) -> None:
+        """Gives back all that this run holds."""
+        self._write(lambda connection: claims.give_back(connection, run))
+
+    def page_task(self, url: str, *, now: datetime) -> PageTask:
+        """The task for one address: its page's row is found or made."""
+        address = urls.normalize(url)
+        if address is None:
+            raise UsageError(f"{urls.without_password(url)} is not an http(s) address")
+        return self._write(lambda connection: _page_task(connection, address, now))
+
+    def robots(self, origin: str) -> RobotsRecord | None:
+        """What the origin's robots.txt said when it was last asked for."""
+        with self._read() as connection:
+            return records.robots(connection, origin)
+
+    # --- writing -----------------------------------------------------------------------------
+
+    def apply(self, updates: Sequence[Update]) -> list[Applied]:
+        """Writes the updates in one transaction, in their order. Idempotent.
+
+        Where one of them cannot be written, each gets a transaction of its own and the page at
+        fault is marked `unreadable`. DatabaseError only where the database itself is at fault.
+        """
+        if not updates:
+            return []
+        try:
+            return self._write(lambda connection: _apply_all(connection, updates, self._keep_raw))
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever an item breaks, it breaks alone
+            if len(updates) == 1:
+                return [self._give_up(updates[0], error)]
+            return [applied for change in updates for applied in self.apply([change])]
+
+    def _give_up(self, change: Update, error: Exception) -> Applied:
+        """Writes down that an update could not be written, so that it is not tried for ever."""
+        reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:300]
+        log.error("item-not-stored", update=type(change).__name__, reason=reason)
+        self._write(lambda connection: _mark_failed(connection, change, reason))
+        return Applied()
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def rows(
+        self,
+        view: str,
+        *,
+        where: Mapping[str, object] | None = None,
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> list[dict[str, object]]:
+        """Rows of a view, JSON-ready, the same on both databases."""
+        with self._read() as connection:
+            return views.rows(connection, view, where=where, order=order, limit=limit)
+
+    def articles(
+        self, *, since: datetime | None = None, host: str | None = None, limit: int | None = None
+    ) -> Iterator[dict[str, object]]:
+        """Articles, JSON-ready, the newest stored first; `since` compares `first_seen_at`."""
+        return reading.articles(self._read, since=since, host=host, limit=limit)
+
+    def article(self, ref: str) -> dict[str, object] | None:
+        """The article with this id or any of its addresses."""
+        with self._read() as connection:
+            return reading.article(connection, ref)
+
+    def status(self) -> dict[str, object]:
+        """Health: feeds by state, problems with counts, queue, last runs."""
+        with self._read() as connection:
+            return reading.status(connection)
+
+
+def _apply_all(
+    connection: Connection, updates: Sequence[Update], keep_raw: KeepRaw
+) -> list[Applied]:
+    applied: list[Applied] = []
+    pages: list[PageUpdate] = []
+    for change in updates:
+        if isinstance(change, PageUpdate):
+            pages.append(change)
+            continue
+        applied += apply_pages(connection, pages, keep_raw=keep_raw)
+        pages = []
+        if isinstance(change, FeedUpdate):
+            apply_feed(connection, change)
+        else:
+            records.record_robots(connection, change)
+        applied.append(Applied())
+    return applied + apply_pages(connection, pages, keep_raw=keep_raw)
+
+
+def _mark_failed(connection: Connection, change: Update, reason: str) -> None:
+    match change:
+        case PageUpdate() if change.task.id is not None:
+            connection.execute(
+                PageRow.__table__.update()
+                .where(PageRow.id == change.task.id)
+                .values(
+                    state=PageStatus.FAILED,
+                    problem=Problem.UNREADABLE,
+                    detail=f"could not be stored: {reason}",
+                    attempts=change.attempts,
+                    next_attempt_at=None,
+                    claimed_by=None,
+                    claimed_until=None,
+                )
+            )
+        case FeedUpdate():
+            subscriptions.mark_failed(connection, change, f"could not be stored: {reason}")
+        case _:
+            pass
+
+
+def _page_task(connection: Connection, address: str, now: datetime) -> PageTask:
+    key = page_digest(address)
+    query = select(PageRow.id, PageRow.attempts, PageRow.entry).where(PageRow.url_digest == key)
+    row = connection.execute(query).first()
+    host = urls.host(address)
+    if row is None:
+        fresh: dict[str, object] = {
+            "url": address,
+            "url_digest": key,
+            "host": host,
+            "state": PageStatus.WAITING,
+            "attempts": 0,
+            "newest_at": now,
+            "added_at": now,
+            "article_id": claims.known_article(connection, address),
+            "claimed_by": "fetch",
+            "claimed_until": now + claims.LEASE,
+        }
+        records.upsert(connection, PageRow, [fresh], ["url_digest"])
+        row = connection.execute(query).one()
+    entry = codec.unpack_entry(row.entry)
+    return claims.page_task(
+        row.id, address, row.attempts, entry, claims.site_titles(connection, host)
+    )
