@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from ingest.model import Entry, Extraction, Problem, Removed, SiteKnowledge
-from ingest.pages import body, markdown, polish, teasers
-from ingest.pages.blocks import Page, read_blocks, squeeze
+from ingest.pages import body, language, markdown, metadata, polish, structured, teasers
+from ingest.pages.blocks import Page, read_blocks
 from ingest.pages.decode import decode
-from ingest.pages.lines import key
-from ingest.pages.parse import HtmlElement, parse
+from ingest.pages.parse import parse
 
 MAX_REMOVED_TEXT = 2000
 
@@ -30,22 +28,38 @@ def extract(
     if tree is None:
         problem = decoded.problem or Problem.EMPTY
         return Extraction(problem=problem)
+    said = structured.read(tree, url=url)
+    about = metadata.read(tree, structured=said, url=url, entry=entry, at=at)
     page = read_blocks(tree)
-    title, description = _heads(tree)
     titles = site.titles if site else ()
     marks = teasers.mark(page, titles=titles)
     body.prune(tree, marks)
     heard = body.witness(tree, page)
     chosen = body.choose(page, marks, heard)
-    polish.polish(page, marks, chosen, title=title, description=description, site_titles=titles)
+    polish.polish(
+        page, marks, chosen, title=about.title, description=about.description, authors=about.authors,
+        section=about.section, site_titles=titles,
+    )  # fmt: skip
     kept = [block for block in page.blocks if chosen[block.index]]
     text = markdown.plain(kept)
     images = [image for image in page.images if kept and kept[0].index <= image[0] <= kept[-1].index + 1]
     return Extraction(
         text=text,
         markdown=markdown.markdown(kept, url=url, images=images),
-        title=title,
-        description=description,
+        title=about.title,
+        description=about.description,
+        authors=about.authors,
+        published_at=about.published_at,
+        published_source=about.published_source,
+        modified_at=about.modified_at,
+        section=about.section,
+        tags=about.tags,
+        language=language.detect(text, about.language_declared),
+        site_name=about.site_name,
+        image_url=about.image_url,
+        canonical_url=about.canonical_url,
+        access=about.access,
+        evidence=about.evidence,
         removed=removed(page, marks, chosen),
         problem=decoded.problem or (None if text else Problem.EMPTY),
     )
@@ -62,10 +76,3 @@ def removed(page: Page, marks: teasers.Marks, chosen: list[bool]) -> tuple[Remov
         for block in page.blocks[region.start : region.end]
         if not chosen[block.index]
     )
-
-
-def _heads(tree: HtmlElement) -> tuple[str | None, str | None]:
-    def first(path: str) -> str | None:
-        return next((squeeze(str(v)) for v in tree.xpath(path) if str(v).strip()), None)
-    title = first("//meta[@property='og:title']/@content") or first("string(//h1)") or first("string(//title)")
-    return title, first("//meta[@property='og:description' or @name='description']/@content")
