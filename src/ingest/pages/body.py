@@ -1,69 +1,13 @@
-"""Blocks -> which of them are the body: trafilatura as a witness, the page's structure as the other."""
+"""Blocks -> which of them are the body: witnesses and the page's structure together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lxml import etree
-from trafilatura import bare_extraction
-
 from ingest.pages.blocks import Block, Box, Kind, Page
-from ingest.pages.lines import is_prose, key, weight
-from ingest.pages.parse import HtmlElement
+from ingest.pages.lines import is_prose, weight
 from ingest.pages.teasers import Marks
-
-MAX_WITNESSED_BLOCKS = 6000
-SHORT_KEY = 30
-
-_WORTHLESS = (
-    "script", "style", "noscript", "svg", "iframe", "template", "object", "embed", "canvas", "video", "audio", "button",
-    "input", "select", "textarea", "link", "meta", "head",
-)  # fmt: skip
-
-
-class Witness:
-    """A text that claims to be the article: asked block by block whether it has it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = key(text)
-        self._lines = {key(line) for line in text.split("\n")}
-
-    def has(self, text: str) -> bool:
-        wanted = key(text)
-        if not wanted:
-            return False
-        if len(wanted) < SHORT_KEY:
-            return wanted in self._lines
-        return wanted in self.text
-
-
-def prune(tree: HtmlElement, marks: Marks) -> None:
-    """Take out of the tree what is certainly not text. The tree is spent after this."""
-    etree.strip_elements(tree, *_WORTHLESS, with_tail=False)
-    gone: list[Box] = []
-    cut_until = -1
-    for box in marks.page.boxes[1:]:
-        if box.start >= box.end or box.start < cut_until:
-            continue
-        if all(reason is not None for reason in marks.reasons[box.start : box.end]):
-            gone.append(box)
-            cut_until = box.end
-    for box in gone:
-        parent = box.element.getparent()
-        if parent is not None:
-            box.element.drop_tree()
-
-
-def witness(tree: HtmlElement, page: Page) -> Witness:
-    """What trafilatura takes for the article, on the pruned tree. Spends the tree."""
-    if len(page.blocks) > MAX_WITNESSED_BLOCKS:
-        return Witness("")
-    try:
-        document = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
-    except Exception:  # noqa: BLE001 - a witness that fails is one witness less, whatever it fails of
-        return Witness("")
-    text = getattr(document, "text", None)
-    return Witness(text if isinstance(text, str) else "")
+from ingest.pages.witness import Witness
 
 
 def choose(page: Page, marks: Marks, heard: Witness, others: Iterable[Witness] = ()) -> list[bool]:

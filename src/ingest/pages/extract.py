@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ingest.model import Entry, Extraction, Problem, Removed, SiteKnowledge
-from ingest.pages import body, language, markdown, metadata, polish, structured, teasers
+from ingest.pages import body, language, markdown, metadata, polish, structured, teasers, witness
 from ingest.pages.blocks import Page, read_blocks
 from ingest.pages.decode import decode
 from ingest.pages.parse import parse
@@ -33,8 +33,8 @@ def extract(
     page = read_blocks(tree)
     titles = site.titles if site else ()
     marks = teasers.mark(page, titles=titles)
-    body.prune(tree, marks)
-    heard = body.witness(tree, page)
+    witness.prune(tree, marks)
+    heard = witness.listen(tree, page)
     chosen = body.choose(page, marks, heard)
     polish.polish(
         page, marks, chosen, title=about.title, description=about.description, authors=about.authors,
