@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.fetch.faults import FaultServer, serving
+
 from ingest.fetch import Policy, Web, parse_allow
 from ingest.model import Request, RequestKind, RobotsRecord
-from tests.fetch.faults import FaultServer, serving
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

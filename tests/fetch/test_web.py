@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ingest.fetch import Web
-from ingest.model import Fetched, NotModified, Validators
 from tests.fetch.build import feed, run
 from tests.fetch.faults import FaultServer, answer
+
+from ingest.fetch import Web
+from ingest.model import Fetched, NotModified, Validators
 
 
 def test_a_200_is_fetched_whole_with_its_headers_and_times() -> None:

@@ -75,17 +75,10 @@ class Dialer(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,  # noqa: ARG002
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
-        """Resolve, check every address, connect. Refused if any one address is forbidden.
-
-        A public name with a private address beside public ones is the mark of DNS rebinding.
-        """
-        addresses = [host] if _is_literal(host) else await resolve(host, port)
+        """Resolve, check every address, connect to one that was checked."""
+        addresses = [host] if _is_literal(host) else await resolve(host.rstrip("."), port)
         if self._guard is not None:
-            for address in addresses:
-                if not self._guard.permits(address, port):
-                    raise Fault(
-                        Problem.FORBIDDEN_ADDRESS, f"{host} is {address}, port {port}: not public"
-                    )
+            addresses = self._guard.choose(addresses, port)
         self.stream = await self._first_that_answers(addresses[:_MOST_ADDRESSES], port)
         return self.stream
 

@@ -13,6 +13,9 @@ from ipaddress import (
     ip_network,
 )
 
+from ingest.fetch.fault import Fault
+from ingest.model import Problem
+
 _NAT64 = ip_network("64:ff9b::/96")  # RFC 6052
 _SIX_TO_FOUR = ip_network("2002::/16")  # RFC 3056
 
@@ -97,14 +100,34 @@ class Guard:
     def __init__(self, allow: tuple[Allowance, ...] = ()) -> None:
         self._allow = allow
 
+    def choose(self, addresses: list[str], port: int) -> list[str]:
+        """Those of a name's addresses that may be connected to. Raises Fault where there is none.
+
+        A forbidden address beside public ones is the mark of DNS rebinding: then the whole name
+        is refused. Beside allowed ones (`localhost` is 127.0.0.1 and ::1) it is passed over.
+        """
+        permitted = [address for address in addresses if self.permits(address, port)]
+        forbidden = [address for address in addresses if address not in permitted]
+        if forbidden and (not permitted or any(is_public(_parse(text)) for text in permitted)):
+            raise Fault(
+                Problem.FORBIDDEN_ADDRESS, f"{forbidden[0]}, port {port}, is not a public address"
+            )
+        return permitted
+
     def permits(self, host: str, port: int) -> bool:
         """Whether the literal address `host` may be connected to on `port`."""
         try:
-            address = ip_address(host)
+            address = _parse(host)
         except ValueError:
             return False
-        if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-            address = address.ipv4_mapped
         return is_public(address) or any(
             address in allowed.network and allowed.port in (None, port) for allowed in self._allow
         )
+
+
+def _parse(text: str) -> IPv4Address | IPv6Address:
+    """The address, IPv4 out of its IPv6 mapping."""
+    address = ip_address(text)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    return address
