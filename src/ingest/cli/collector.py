@@ -1,0 +1,95 @@
+"""Settings -> the tools of a pass, opened and closed: the one place where the rooms are wired."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import metadata
+
+from ingest.cli import clock
+from ingest.config import KeepRaw, Settings
+from ingest.fetch import Policy, Web, parse_allow
+from ingest.model import RobotsRecord
+from ingest.pool import Pool
+from ingest.run import Desk, Reader, RobotsInStore, Tools, Writer
+from ingest.schedule import Policy as SchedulePolicy
+from ingest.store import Store
+
+# Private memory of one worker: over five times what an ordinary page needs, and two of them
+# stay within what a small server has.
+WORKER_MEMORY = 768 * 1024 * 1024
+
+
+@asynccontextmanager
+async def open_tools(settings: Settings, store: Store) -> AsyncIterator[Tools]:
+    """Everything a pass works with. The store stays the caller's to close."""
+    desk = Desk()
+    writer = Writer(desk, store.apply)
+    robots = RobotsInStore(store, desk, writer)
+    try:
+        async with open_pool(settings) as pool, Web(policy(settings), robots, clock.now) as web:
+            yield Tools(
+                store=store,
+                desk=desk,
+                writer=writer,
+                web=web,
+                pool=pool,
+                now=clock.now,
+                schedule=SchedulePolicy(
+                    min_interval=settings.min_interval, max_interval=settings.max_interval
+                ),
+                extractor=extractor(),
+                keeps_raw=settings.keep_raw is not KeepRaw.NONE,
+            )
+    finally:
+        desk.close()
+
+
+@asynccontextmanager
+async def open_reader(settings: Settings) -> AsyncIterator[Reader]:
+    """What it takes to fetch and read a page where nothing is stored."""
+    web = Web(policy(settings), RobotsInMemory(), clock.now)
+    async with open_pool(settings) as pool, web:
+        yield Reader(web=web, pool=pool, extractor=extractor(), keeps_raw=False)
+
+
+class RobotsInMemory:
+    """The fetch room's memory of robots.txt, for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, RobotsRecord] = {}
+
+    async def recall(self, origin: str) -> RobotsRecord | None:
+        """What the origin said last, if anything."""
+        return self._records.get(origin)
+
+    async def remember(self, record: RobotsRecord) -> None:
+        """Keep what the origin said."""
+        self._records[record.origin] = record
+
+
+def open_pool(settings: Settings) -> Pool:
+    """The worker processes; none is started before there is work."""
+    return Pool(
+        workers=settings.workers,
+        deadline=settings.extract_timeout,
+        memory=WORKER_MEMORY,
+        preload=("ingest.plan", "ingest.feeds", "ingest.pages"),
+    )
+
+
+def policy(settings: Settings) -> Policy:
+    """How we behave on the network."""
+    return Policy(
+        user_agent=settings.user_agent,
+        host_interval=settings.host_interval,
+        concurrency=settings.concurrency,
+        timeout=settings.timeout,
+        max_bytes=settings.max_bytes,
+        allow=parse_allow(settings.allow_addresses),
+    )
+
+
+def extractor() -> str:
+    """The name and version that revisions are stored under."""
+    return f"ingest/{metadata.version('ingest')}"
