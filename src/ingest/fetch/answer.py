@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +45,7 @@ async def exchange(
     connections: Connections,
     ask: Ask,
     *,
+    on_sent: Callable[[], None],
     max_bytes: int,
     truncates: bool = False,
     refused_types: tuple[str, ...] = (),
@@ -57,6 +59,7 @@ async def exchange(
                 port=ask.port,
                 target=ask.target,
                 headers=ask.headers,
+                on_sent=on_sent,
             )
         )
         try:

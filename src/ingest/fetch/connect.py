@@ -10,7 +10,7 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpcore
@@ -66,6 +66,10 @@ class Dialer(httpcore.AsyncNetworkBackend):
     def __init__(self, guard: Guard | None) -> None:
         self._guard = guard
         self.stream: Stream | None = None
+        self.on_sent: Callable[[], None] = _unheard
+
+    def _sent(self) -> None:
+        self.on_sent()
 
     async def connect_tcp(
         self,
@@ -89,12 +93,18 @@ class Dialer(httpcore.AsyncNetworkBackend):
             is_last = number == len(addresses)
             try:
                 async with asyncio.timeout(None if is_last else _ATTEMPT):
-                    _, stream = await loop.create_connection(Stream, address, port)
+                    _, stream = await loop.create_connection(
+                        lambda: Stream(self._sent), address, port
+                    )
                     return stream
             except OSError as error:  # TimeoutError is one
                 failure = error
         reason = failure.strerror if failure is not None and failure.strerror else "no answer"
         raise Fault(Problem.CONNECT, f"no connection to port {port}: {reason}") from failure
+
+
+def _unheard() -> None:
+    """Nobody wants to know when something is sent."""
 
 
 def _is_literal(host: str) -> bool:
@@ -107,7 +117,8 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     A third of the time of an idle feed's check goes into anyio's layers otherwise.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_sent: Callable[[], None]) -> None:
+        self._on_sent = on_sent
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._waiting: asyncio.Future[None] | None = None
@@ -176,6 +187,7 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             raise httpcore.WriteError("the connection was closed")
         self.answered = False
         self._transport.write(buffer)
+        self._on_sent()
 
     async def aclose(self) -> None:
         """Drop the connection at once: nothing of ours is ever left to send."""

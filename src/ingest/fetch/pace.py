@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -26,6 +26,13 @@ class _Gate:
         self.smoothed = 0.0
         self.waiting = 0
 
+    def begin(self) -> None:
+        self.started = asyncio.get_running_loop().time()
+
+    def end(self) -> None:
+        self.ended = asyncio.get_running_loop().time()
+        self.smoothed += _SMOOTHING * (self.ended - self.started - self.smoothed)
+
 
 class Pace:
     """Turns for hosts (by name, whatever the port) and slots for requests, in this process."""
@@ -42,12 +49,13 @@ class Pace:
     @asynccontextmanager
     async def turn(
         self, host: str, *, delay: float = 0.0, follows: bool = False
-    ) -> AsyncIterator[None]:
+    ) -> AsyncIterator[Callable[[], None]]:
         """Hold the host's turn and one slot. `delay`: what its robots.txt asks between two starts.
 
         A redirect back to a host of the same chain (`follows`) waits for the turn, not for the
         interval: the hops are one request. The slot is taken last, so that hosts that wait hold
-        none.
+        none. What is yielded is to be called when the request goes out: the interval is kept as
+        the server sees it, not from before name, connection and TLS.
         """
         gate = self._gates.get(host)
         if gate is None:
@@ -59,14 +67,11 @@ class Pace:
                 if not follows:
                     await self._wait(gate, max(delay, self._interval))
                 async with self._slots:
-                    clock = asyncio.get_running_loop().time
-                    gate.started = clock()
+                    gate.begin()
                     try:
-                        yield
+                        yield gate.begin
                     finally:
-                        gate.ended = clock()
-                        took = gate.ended - gate.started
-                        gate.smoothed += _SMOOTHING * (took - gate.smoothed)
+                        gate.end()
         finally:
             gate.waiting -= 1
 

@@ -112,10 +112,10 @@ class Web:
         while True:
             delay = await self._permission(request.kind, chain)
             follows = chain.host in journey.hosts
-            async with self._pace.turn(chain.host, delay=delay, follows=follows):
+            async with self._pace.turn(chain.host, delay=delay, follows=follows) as on_sent:
                 self._refuse_stopped(chain.host)
                 journey.hosts.add(chain.host)
-                answer = await self._exchange(request.kind, journey)
+                answer = await self._exchange(request.kind, journey, on_sent)
             if answer.status not in REDIRECTS:
                 break
             chain.follow(answer)
@@ -152,7 +152,9 @@ class Web:
                 stops=self._pace.domain_to_stop(host),
             )
 
-    async def _exchange(self, kind: RequestKind, journey: _Journey) -> Answer:
+    async def _exchange(
+        self, kind: RequestKind, journey: _Journey, on_sent: Callable[[], None]
+    ) -> Answer:
         is_robots = kind is RequestKind.ROBOTS
         limit = self._policy.robots_max_bytes if is_robots else self._policy.max_bytes
         clock = asyncio.get_running_loop().time
@@ -162,6 +164,7 @@ class Web:
                 return await exchange(
                     self._connections,
                     journey.chain.ask(self._common),
+                    on_sent=on_sent,
                     max_bytes=limit,
                     truncates=is_robots,
                     refused_types=_NO_PAGES if kind is RequestKind.PAGE else (),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from functools import lru_cache
 
 import httpcore
@@ -38,7 +38,13 @@ def _origin_url(scheme: str, host: str, port: int | None) -> httpx.URL:
 
 
 def request(
-    *, scheme: str, host: str, port: int | None, target: bytes, headers: list[tuple[bytes, bytes]]
+    *,
+    scheme: str,
+    host: str,
+    port: int | None,
+    target: bytes,
+    headers: list[tuple[bytes, bytes]],
+    on_sent: Callable[[], None],
 ) -> httpx.Request:
     """A GET whose target goes out byte for byte: httpx would quote it anew."""
     url = _origin_url(scheme, host, port)
@@ -47,7 +53,7 @@ def request(
         url,
         headers=[(b"Host", url.netloc), *headers],
         stream=_NOTHING,
-        extensions={"target": target},
+        extensions={"target": target, "on_sent": on_sent},
     )
 
 
@@ -76,14 +82,17 @@ class Connections(httpx.AsyncBaseTransport):
             extensions=request.extensions,
         )
         origin = wire_request.url.origin
+        on_sent: Callable[[], None] = request.extensions["on_sent"]
         connection, dialer = await self._take(_key(origin))
         if connection is not None and dialer is not None:
+            dialer.on_sent = on_sent
             try:
                 return await self._send(wire_request, connection, dialer)
             except _BROKEN:
                 if _was_answered(dialer.stream):
                     raise
         dialer = Dialer(None if self._policy.proxy else self._guard)
+        dialer.on_sent = on_sent
         return await self._send(wire_request, self._connection(origin, dialer), dialer)
 
     async def _send(
