@@ -24,7 +24,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ESCAPES = frozenset('"\\/bfnrtu')
-_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# control characters, lone surrogates, and what is written to be invisible (soft hyphens, joiners)
+_UNSAYABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 # what stands below these keys is about other pages, or about parts of this one
 _ELSEWHERE = frozenset(
     {

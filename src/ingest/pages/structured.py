@@ -232,15 +232,17 @@ def element_value(element: HtmlElement) -> str:
 
 
 def short_text(element: HtmlElement, limit: int = MAX_PROPERTY_TEXT) -> str:
-    """The visible text of an element on one line, at most about `limit` characters of it."""
-    parts: list[str] = []
-    length = 0
-    for part in _texts(element):
-        parts.append(part)
-        length += len(part)
-        if length > limit:
+    """The visible text of an element on one line, at most about `limit` characters of it.
+
+    Words of neighbouring elements are kept apart, punctuation is not torn off.
+    """
+    text = ""
+    for part in _texts(element) if isinstance(element.tag, str) else ():
+        apart = text and text[-1].isalnum() and part[0].isalnum()
+        text += f" {part}" if apart else part
+        if len(text) > limit:
             break
-    return _squeezed(jsonld.clean(" ".join(parts)))[:limit]
+    return _squeezed(jsonld.clean(text))[:limit]
 
 
 def _texts(element: HtmlElement) -> Iterator[str]:
