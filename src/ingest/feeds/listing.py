@@ -1,0 +1,185 @@
+"""A page that lists articles -> Feed: links found by their shape and by what repeats.
+
+No class names: a link is taken for an article where its address looks like one, its words like a
+headline, and its place in the page is one of a series. Navigation, footers and forms are passed
+over. What is new among the links is told later, by the keys, as for any feed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest import urls
+from ingest.feeds.dates import believed
+from ingest.feeds.dates import parse as parse_date
+from ingest.feeds.entry import language
+from ingest.feeds.identity import keyed
+from ingest.feeds.text import line
+from ingest.model import Entry, Feed, Problem, SourceKind, Unreadable
+
+MAX_ENTRIES = 200
+MAX_LINKS = 5000
+MAX_DEPTH = 12
+MIN_SCORE = 5
+
+_PASSED_OVER = frozenset({"nav", "footer", "form", "aside", "menu", "dialog", "select", "noscript"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CARDS = frozenset({"article", "li", "section", "div", "tr", "td", "dd", "dt", "figure"})
+_DATE_IN_PATH = re.compile(
+    r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?(?=[/-])"
+)
+_NUMBER_IN_PATH = re.compile(r"(?:^|[/_.-])(?:[a-z]{0,3})?\d{5,}(?=$|[/_.-])", re.IGNORECASE)
+_NO_ARTICLE = re.compile(
+    r"/(?:tags?|topics?|category|categories|authors?|people|search|login|signin|signup|register"
+    r"|subscribe|newsletters?|contact|about(?:-us)?|privacy(?:-policy)?|terms(?:-[a-z-]+)?|cookies?"
+    r"|cookie-policy|imprint|impressum|advertise|jobs|careers|help|faq|page|feed|rss|wp-admin"
+    r"|wp-login\.php|cart|account)(?:/|$|\?)",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|css|js|xml|json|ics|docx?|xlsx?)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Link:
+    """A link with what its address, words and place say."""
+
+    url: str
+    title: str
+    score: int
+    shape: str
+    moment: str | None
+
+
+def parse(html: str, *, url: str, at: datetime) -> Feed | Unreadable:
+    """The articles that the page lists, in its order, at most MAX_ENTRIES. Never raises."""
+    tree = LexborHTMLParser(html)
+    base = _base(tree, url)
+    links = _best_of_each(_links(tree, base=base, url=url))
+    shapes = Counter(link.shape for link in links)
+    chosen = [link for link in links if link.score + _series(shapes[link.shape]) >= MIN_SCORE]
+    if not chosen:
+        return Unreadable(problem=Problem.NOT_A_FEED, detail="an HTML page that lists no articles")
+    entries = [
+        Entry(
+            key="",
+            url=link.url,
+            title=link.title,
+            published_at=believed(parse_date(link.moment or ""), at=at),
+        )
+        for link in chosen
+    ]
+    title = tree.css_first("title")
+    root = tree.root
+    return Feed(
+        kind=SourceKind.PAGE,
+        format="listing",
+        title=line(title.text()) if title else None,
+        site_url=urls.normalize(url),
+        language=language(root.attributes.get("lang")) if root else None,
+        entries=keyed(entries[:MAX_ENTRIES]),
+        dropped=max(0, len(entries) - MAX_ENTRIES),
+    )
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    found = tree.css_first("base[href]")
+    return (urls.normalize(found.attributes.get("href") or "", url) if found else None) or url
+
+
+def _links(tree: LexborHTMLParser, *, base: str, url: str) -> Iterator[_Link]:
+    site = urls.registrable_domain(urls.host(url))
+    for node in tree.css("a[href]")[:MAX_LINKS]:
+        address = urls.normalize(node.attributes.get("href") or "", base)
+        if not address or address == urls.normalize(url):
+            continue
+        if urls.registrable_domain(urls.host(address)) != site:
+            continue
+        above = _above(node)
+        names = [parent.tag or "" for parent in above]
+        if _PASSED_OVER & set(names):
+            continue
+        title = _headline(node)
+        if not title:
+            continue
+        score = _address_score(address) + _words_score(title)
+        score += 2 if _HEADINGS & {*names[:4]} or node.css_first("h1,h2,h3,h4,h5,h6") else 0
+        score += 1 if "article" in names[:8] else 0
+        card = next((parent for parent in above if parent.tag in _CARDS), None)
+        yield _Link(
+            url=address, title=title, score=score, shape=_shape(node, above), moment=_moment(card)
+        )
+
+
+def _above(node: LexborNode) -> list[LexborNode]:
+    above: list[LexborNode] = []
+    parent = node.parent
+    while parent is not None and parent.tag not in {"body", "html"} and len(above) < MAX_DEPTH:
+        above.append(parent)
+        parent = parent.parent
+    return above
+
+
+def _shape(node: LexborNode, above: list[LexborNode]) -> str:
+    """Where a link stands: its series shares the names and classes of the elements above."""
+    steps = [f"{step.tag}.{step.attributes.get('class') or ''}" for step in (node, *above[:5])]
+    return ">".join(steps)
+
+
+def _headline(node: LexborNode) -> str | None:
+    heading = node.css_first("h1,h2,h3,h4,h5,h6")
+    text = line((heading or node).text(separator=" "))
+    return text or line(node.attributes.get("title") or node.attributes.get("aria-label"))
+
+
+def _address_score(address: str) -> int:
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    if _NO_ARTICLE.search(path) or _FILE.search(path) or path in {"", "/"}:
+        return -10
+    slug = path.rstrip("/").rpartition("/")[2]
+    words = len(re.findall(r"[^\W\d_]{2,}", slug))
+    score = 3 if words >= 4 else 2 if words == 3 else 0
+    score += 2 if _DATE_IN_PATH.search(path) else 0
+    score += (
+        2
+        if _NUMBER_IN_PATH.search(path)
+        or re.search(r"(?:^|&)(?:p|id|story|article)=\d+", parts.query)
+        else 0
+    )
+    return score + (1 if path.endswith((".html", ".htm", ".shtml")) else 0)
+
+
+def _words_score(title: str) -> int:
+    words = len(title.split())
+    # Languages without spaces write a headline in a dozen characters.
+    dense = sum(character >= "\u2e80" for character in title)
+    if words >= 5 or dense >= 10:
+        return 2
+    return 1 if words >= 3 or dense >= 6 else -2
+
+
+def _series(count: int) -> int:
+    return 2 if count >= 5 else 1 if count >= 3 else 0
+
+
+def _moment(card: LexborNode | None) -> str | None:
+    time = card.css_first("time[datetime]") if card is not None else None
+    return time.attributes.get("datetime") if time else None
+
+
+def _best_of_each(links: Iterator[_Link]) -> list[_Link]:
+    """One link an address, in the page's order: picture and headline lead to one place."""
+    best: dict[str, _Link] = {}
+    for link in links:
+        if link.url not in best or link.score > best[link.url].score:
+            best[link.url] = link
+    return list(best.values())

@@ -1,0 +1,153 @@
+"""Text of a feed -> text with its newest items only, whole ones.
+
+feedparser needs half a millisecond an item, so what is not kept must be gone before it starts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+
+MAX_ENTRIES = 2000
+MAX_BYTES = 10 * 1024 * 1024
+
+_START = re.compile(r"<((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s/>])")
+_START_IN_SITEMAP = re.compile(r"<((?:[\w.-]{1,40}:)?(?:url|sitemap))(?=[\s/>])")
+_SITEMAP_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")
+_DATE = re.compile(
+    r"<(?:[\w-]{1,40}:)?(?:pubDate|published|issued|date|updated|modified|lastmod|publication_date)[^<>]{0,200}>"
+    r"\s*(?:<!\[CDATA\[)?\s*(?:[A-Za-z]{2,9},?\s*)?"
+    r"(?:(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?"
+    r"|(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{4}) (\d\d:\d\d(?::\d\d)?))",
+    re.IGNORECASE,
+)
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trimmed:
+    """What is left of a feed's text. `dropped` counts its items that are not in it."""
+
+    text: str
+    dropped: int = 0
+    partial: bool = False
+
+
+def cut(body: bytes) -> tuple[bytes, int]:
+    """The part of a body that is looked at, and how many items are not in it.
+
+    The newest items are at the beginning, in feeds that grow at their end at the end.
+    """
+    if len(body) <= MAX_BYTES:
+        return body, 0
+    head = body[:MAX_BYTES]
+    pattern = _START_IN_SITEMAP if _SITEMAP_ROOT.search(body, 0, 10_000) else _START
+    start = re.compile(pattern.pattern.encode("ascii"))
+    first = start.search(head)
+    if first and _grows_at_its_end(body, first.start()):
+        tail = start.search(body, len(body) - MAX_BYTES + first.start())
+        if tail:
+            skipped = _count(body, first[1]) - _count(body[tail.start() :], first[1])
+            return body[: first.start()] + body[tail.start() :], skipped
+    return head, _count(body, first[1]) - _count(head, first[1]) if first else 0
+
+
+def _count(body: bytes, name: bytes) -> int:
+    return body.count(b"<" + name + b">") + body.count(b"<" + name + b" ")
+
+
+def _grows_at_its_end(body: bytes, first: int) -> bool:
+    begin = _moment(body[first : first + 65_536].decode("latin-1"))
+    end = [_key(found) for found in _DATE.finditer(body[-65_536:].decode("latin-1"))]
+    return bool(begin and end and begin < max(end))
+
+
+def trim(text: str, *, is_sitemap: bool = False) -> Trimmed:
+    """The newest MAX_ENTRIES items, each whole; the rest of the document stays."""
+    starts = list((_START_IN_SITEMAP if is_sitemap else _START).finditer(text))
+    if len(starts) > MAX_ENTRIES // 2:
+        starts = _outside_cdata(text, starts)
+    if not starts:
+        return Trimmed(text=text)
+    name = starts[0][1]
+    offsets = [found.start() for found in starts if found[1] == name]
+    last_end = text.rfind(f"</{name}", offsets[-1])
+    broken = last_end == -1 and not _closes_itself(text, offsets[-1])
+    if broken and len(offsets) > 1 and text.find(f"</{name}", offsets[0]) != -1:
+        # The last item broke off; without its GUID or link it would be another item next time.
+        text, end = text[: offsets[-1]], offsets[-1]
+        offsets.pop()
+    else:
+        broken = False
+        end = text.find(">", last_end) + 1 if last_end != -1 else len(text)
+        end = end or len(text)
+    tail = text[end:]
+    if broken:
+        tail = _closing(text[: offsets[0]])
+    if len(offsets) <= MAX_ENTRIES:
+        return Trimmed(text=text + tail if broken else text, partial=broken)
+    bounds = [*offsets, end]
+    spans = list(pairwise(bounds))
+    kept = sorted(_newest(text, spans))
+    middle = "".join(text[start:stop] for start, stop in (spans[index] for index in kept))
+    return Trimmed(
+        text=text[: offsets[0]] + middle + tail, dropped=len(spans) - len(kept), partial=broken
+    )
+
+
+def _closes_itself(text: str, start: int) -> bool:
+    end = text.find(">", start)
+    return end > 0 and text[end - 1] == "/"
+
+
+def _closing(head: str) -> str:
+    """The end tags that a document which broke off between its items lacks."""
+    root = re.match(r"<([\w.:-]+)", head)
+    name = root[1] if root else "rss"
+    return f"</channel></{name}>" if name.lower() == "rss" else f"</{name}>"
+
+
+def _outside_cdata(text: str, starts: list[re.Match[str]]) -> list[re.Match[str]]:
+    begins, ends = [], []
+    position = text.find("<![CDATA[")
+    while position != -1:
+        end = text.find("]]>", position)
+        begins.append(position)
+        ends.append(len(text) if end == -1 else end)
+        position = text.find("<![CDATA[", end) if end != -1 else -1
+
+    def is_inside(offset: int) -> bool:
+        index = bisect_right(begins, offset) - 1
+        return index >= 0 and offset < ends[index]
+
+    return [found for found in starts if not is_inside(found.start())]
+
+
+def _newest(text: str, spans: list[tuple[int, int]]) -> list[int]:
+    """The places of the newest items: by date where most have one, else the first."""
+    moments: list[tuple[int, int, int, str]] = []
+    dated = 0
+    before = (9999, 12, 31, "")
+    for start, stop in spans:
+        moment = _moment(text, start, stop)
+        dated += moment is not None
+        before = moment or before
+        moments.append(before)
+    if dated * 2 < len(spans):
+        return list(range(MAX_ENTRIES))
+    order = sorted(range(len(spans)), key=moments.__getitem__, reverse=True)
+    return order[:MAX_ENTRIES]
+
+
+def _moment(text: str, start: int = 0, stop: int | None = None) -> tuple[int, int, int, str] | None:
+    found = _DATE.search(text, start, len(text) if stop is None else stop)
+    return _key(found) if found else None
+
+
+def _key(found: re.Match[str]) -> tuple[int, int, int, str]:
+    if found[1]:
+        return int(found[1]), int(found[2]), int(found[3]), found[4] or ""
+    return int(found[7]), _MONTHS.get(found[6].lower(), 0), int(found[5]), found[8]
