@@ -3,8 +3,8 @@
 A feed is asked at intervals that grow with the square root of the time between its entries.
 That is where polls and lateness balance: entries that come `1/gap` a second wait `interval/2` each,
 polls cost `1/interval`, and the sum is least where interval² is proportional to gap. With the
-constant chosen here an hourly feed is asked hourly, a daily one five times a day, a weekly one
-twice. Chance plays no part: jitter is a digest of the address.
+constant chosen here an hourly feed is asked every 42 minutes, a daily one seven times a day, a
+weekly one five times in two days. Chance plays no part: jitter is a digest of the address.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 
-BALANCE = HOUR
+BALANCE = HOUR / 2
 """The gap between entries at which a feed is asked once a gap."""
 
 START = HOUR
@@ -41,7 +41,11 @@ TOLERANCE = timedelta(seconds=30)
 """A check may come this much early, so that cron does not put it off by a whole period."""
 
 LONGEST_RETRY_AFTER = WEEK
-DAILY_FAILURES = 14
+GROWTH = 1.5
+"""Each wait after a failure to the one before it. Where one request in five fails, doubling loses
+entries: seven failures in a row add up to 32 hours, with this factor to 8."""
+
+DAILY_FAILURES = 26
 """From this many failures in a row on, the day between two attempts grows to a week."""
 
 REFUSALS = frozenset(
@@ -120,12 +124,13 @@ def after_failure(
 ) -> datetime:
     """The next attempt at a feed after `failures` in a row, this one counted.
 
-    Doubles up to a day; after two weeks of daily failures it grows to a week and stays there: a
-    feed is never given up. `failures` = 0 means that the feed was not asked at all.
-    Never before `retry_after` (up to a week).
+    Soon at first, since most faults pass, then exponentially longer up to a day; after two weeks
+    of daily failures it grows to a week and stays there: a feed is never given up.
+    `failures` = 0 means that the feed was not asked at all. Never before `retry_after` (up to a
+    week).
     """
     told = min(retry_after or timedelta(), LONGEST_RETRY_AFTER)
-    first = 6 * HOUR if problem in REFUSALS else min(interval or START, START)
+    first = 6 * HOUR if problem in REFUSALS else min(interval or START, START) / 4
     wait = _backoff(max(first, policy.min_interval), failures)
     return now + max(wait * (1 + JITTER * _share(url)), told)
 
@@ -137,8 +142,7 @@ def _backoff(first: timedelta, failures: int) -> timedelta:
     days = failures - DAILY_FAILURES
     if days > 0:
         return max(first, min(days * DAY + DAY, WEEK))
-    doublings = min(failures - 1, 20)
-    return min(first * (1 << doublings), ceiling)
+    return min(first * float(GROWTH ** min(failures - 1, 40)), ceiling)
 
 
 def _interval(gap: timedelta) -> timedelta:
