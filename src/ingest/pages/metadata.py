@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from ingest import urls
 from ingest.model import Access, Entry, Evidence
-from ingest.pages import authors, jsonld, published, titles
+from ingest.pages import authors, jsonld, published, surroundings, titles
 from ingest.pages.evidence import Candidate, heaviest, record
 from ingest.pages.language import code
 from ingest.pages.structured import Structured
@@ -60,7 +60,8 @@ def read(
     language = _declared_language(tree, structured, entry)
     headline = titles.candidates(tree, structured, url=url, entry=entry)
     title = titles.choose(headline)
-    people = authors.candidates(tree, structured, sites=sites, entry=entry)
+    lines = surroundings.around(tree, title.value if title else "")
+    people = authors.candidates(tree, structured, lines, sites=sites, entry=entry)
     writers = heaviest(people)
     month_first = _writes_month_first(language, url)
     births = published.published(structured, url=url, entry=entry, at=at, month_first=month_first)

@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from enum import Enum
+from typing import assert_never
 
 MAX_BYLINE = 400
 MAX_NAME = 60
 MAX_WORDS = 6
 MAX_PEOPLE = 30
+MAX_EAST_ASIAN = 6
+
+
+class Shape(Enum):
+    """What a string must look like to be taken for a name."""
+
+    ANY = "where the page says that it is one"
+    NAME = "capitalised words"
+    FULL_NAME = "at least two capitalised words"
+
 
 _MARKUP = re.compile(r"<[^>]{0,200}>")
 _EMAIL = re.compile(r"[<(]?[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+[>)]?|\(at\)\S+")
@@ -77,6 +89,7 @@ _COMPANY = re.compile(
     r"company|holdings?|verlag|e\.\s?v)\b\.?|™|®|©",
     re.IGNORECASE,
 )
+_PUNCTUATED = re.compile(r"[!?:;…$%=+<>]|\.{2}")
 _DIGITS = re.compile(r"\d")
 _TIME_WORDS = re.compile(
     r"\b(?:ago|min(?:ute)?s?|hours?|days?|january|february|march|april|june|july|august|september|"
@@ -98,14 +111,21 @@ _PARTICLES = frozenset(
         *("ter", "ten", "af", "av", "och", "y", "e", "d'", "st.", "dr.", "prof."),
     )
 )
+_OTHER_ROLE = re.compile(
+    r"(?:fact[- ]?checked|review(?:ed)?|edit(?:ed|or)|photos?|photograph(?:y|s|ed)|pictures?|"
+    r"illustrat\w+|translated|sponsored|presented|powered|designed|video|brought to you|foto[s:]?|"
+    r"fotos?|bild(?:er)?|grafik|credit|image|approved|verified|medically \w+|contributions?)"
+    r"\s*(?:by|von|par|por|de|di|:)?\s*:?\s*$|^(?:photos?|foto|bild|credit|image|copyright)\b|©",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"[\W_]+")
 
 
-def names(byline: str, *, sites: Iterable[str] = (), strict: bool = False) -> tuple[str, ...]:
+def names(byline: str, *, sites: Iterable[str] = (), shape: Shape = Shape.ANY) -> tuple[str, ...]:
     """The people that a byline names, in order, each once.
 
-    `sites` are the site's own names (words without spaces), which are no people. `strict` asks
-    for what looks like a name, where nothing says that the string is one.
+    `sites` are the site's own names (words without spaces), which are no people. `shape` says
+    what a name must look like, where little or nothing else says that the string is one.
     """
     known = frozenset(sites)
     text = unicodedata.normalize("NFC", _MARKUP.sub(" ", byline[:MAX_BYLINE]))
@@ -115,10 +135,21 @@ def names(byline: str, *, sites: Iterable[str] = (), strict: bool = False) -> tu
         text = _LEAD.sub("", _VIEW.sub("", text)).strip(" ,;:|-–—•·/")
     found: dict[str, str] = {}
     for part in _AND.split(text):
-        name = _name(part, strict=strict)
+        name = _name(part, shape)
         if name is not None and _SPACES.sub("", name.casefold()) not in known:
             found.setdefault(name.casefold(), name)
     return tuple(found.values())[:MAX_PEOPLE]
+
+
+def begins_byline(text: str) -> str | None:
+    """What follows "By" or its like at the start of a line; None where there is no such start."""
+    found = _LEAD.match(text)
+    return text[found.end() :].strip(" :,–—-") if found else None
+
+
+def names_another_role(text: str) -> bool:
+    """A line about reviewers, photographers, sponsors: people, but not the authors."""
+    return _OTHER_ROLE.search(text) is not None
 
 
 def is_collective(name: str) -> bool:
@@ -126,7 +157,7 @@ def is_collective(name: str) -> bool:
     return _COLLECTIVE.search(name) is not None
 
 
-def _name(part: str, *, strict: bool) -> str | None:
+def _name(part: str, shape: Shape) -> str | None:
     name = _LEAD.sub("", part).strip(" ,;:|-–—•·/\"'“”*#…")
     words = name.split()
     if not words or len(words) > MAX_WORDS or not 2 <= len(name) <= MAX_NAME:
@@ -139,17 +170,31 @@ def _name(part: str, *, strict: bool) -> str | None:
         return None
     if not any(character.isalpha() for character in name):
         return None
-    return name if not strict or _looks_like_a_name(words) else None
+    match shape:
+        case Shape.ANY:
+            return name
+        case Shape.NAME:
+            return name if _is_capitalised(words) else None
+        case Shape.FULL_NAME:
+            return (
+                name if len(words) > 1 - _is_east_asian(name) and _is_capitalised(words) else None
+            )
+        case _:
+            assert_never(shape)
 
 
-def _looks_like_a_name(words: list[str]) -> bool:
-    """Two to five words, all but particles capitalised, no digits; or a few ideographs."""
+def _is_east_asian(text: str) -> bool:
+    return any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text)
+
+
+def _is_capitalised(words: list[str]) -> bool:
+    """At most five words, all but particles capitalised, no digits; or a few ideographs."""
     text = "".join(words)
-    if _DIGITS.search(text):
+    if _DIGITS.search(text) or _PUNCTUATED.search(text):
         return False
-    if any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text):
-        return len(text) <= 6
-    if not 2 <= len(words) <= 5:
-        return False
+    if _is_east_asian(text):
+        return len(text) <= MAX_EAST_ASIAN
     plain = [word for word in words if word.lower() not in _PARTICLES]
-    return len(plain) >= 2 and all(word[0].isupper() or not word[0].isascii() for word in plain)
+    return 1 <= len(plain) <= 5 and all(
+        word[0].isupper() or not (word[0].isascii() or word[0].islower()) for word in plain
+    )

@@ -237,7 +237,7 @@ def short_text(element: HtmlElement, limit: int = MAX_PROPERTY_TEXT) -> str:
     Words of neighbouring elements are kept apart, punctuation is not torn off.
     """
     text = ""
-    for part in _texts(element) if isinstance(element.tag, str) else ():
+    for part in visible_texts(element) if isinstance(element.tag, str) else ():
         apart = text and text[-1].isalnum() and part[0].isalnum()
         text += f" {part}" if apart else part
         if len(text) > limit:
@@ -245,7 +245,7 @@ def short_text(element: HtmlElement, limit: int = MAX_PROPERTY_TEXT) -> str:
     return _squeezed(jsonld.clean(text))[:limit]
 
 
-def _texts(element: HtmlElement) -> Iterator[str]:
+def visible_texts(element: HtmlElement) -> Iterator[str]:
     """The text of an element without comments, scripts and style sheets."""
     for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):
         visible = isinstance(node.tag, str) and node.tag not in _INVISIBLE
