@@ -11,6 +11,8 @@ from ingest.config import KeepRaw, Settings, load
 from ingest.errors import UsageError
 from ingest.model import PagesPolicy, Source, SourceKind
 
+SHARED = ("feeds.example.com", "x.example")
+
 
 def write(folder: Path, text: str) -> Path:
     file = folder / "ingest.toml"
@@ -113,6 +115,11 @@ def test_the_password_is_not_in_the_repr(tmp_path: Path) -> None:
         ('allow_addresses = "10.1.0.0/16, [::1]:80"', "allow_addresses", "10.1.0.0/16,[::1]:80"),
         ('allow_addresses = ["::1", "127.0.0.1:1"]', "allow_addresses", "::1/128,127.0.0.1:1"),
         ("workers = 3", "workers", 3),
+        ("robots_for_feeds = true", "robots_for_feeds", True),
+        ('robots_for_feeds = "no"', "robots_for_feeds", False),
+        ('shared_hosts = "Feeds.example.com, x.example"', "shared_hosts", SHARED),
+        ('shared_hosts = ["feeds.example.com", "x.example"]', "shared_hosts", SHARED),
+        ('proxy = "http://me:pw@proxy.example:3128"', "proxy", "http://me:pw@proxy.example:3128"),
     ],
 )
 def test_values_are_read(tmp_path: Path, line: str, name: str, value: object) -> None:
@@ -156,6 +163,10 @@ def test_an_unknown_key_like_no_other_lists_the_known(tmp_path: Path) -> None:
         ('user_agent = "é"', "user_agent", "ASCII"),
         ('database_url = "mysql://x/y"', "database_url", "not mysql://"),
         ('database_url = "ingest.db"', "database_url", "sqlite:////"),
+        ("robots_for_feeds = 1", "robots_for_feeds", "true or false"),
+        ('shared_hosts = "http://x.example/"', "shared_hosts", "names of hosts"),
+        ("shared_hosts = 1", "shared_hosts", "names of hosts"),
+        ('proxy = "socks5://x"', "proxy cannot", "the address of an HTTP proxy"),
         ("min_interval = 90000", "min_interval", "above max_interval"),
     ],
 )

@@ -21,6 +21,7 @@ __all__ = ["DEFAULT_FILE", "PREFIX", "KeepRaw", "Settings", "load"]
 
 DEFAULT_FILE = Path("config/ingest.toml")
 PREFIX = "INGEST_"
+SECRET = frozenset({"database_url", "proxy"})  # may hold a password: never repeated
 
 
 def load(
@@ -109,7 +110,7 @@ def _checked(name: str, value: object, where: str) -> object:
     try:
         return READERS[name](value)
     except UnusableError as error:
-        shown = "" if name == "database_url" else f" = {value!r}"  # it may hold a password
+        shown = "" if name in SECRET else f" = {value!r}"
         raise UsageError(f"{where}{shown} cannot be used: it must be {error}") from error
 
 

@@ -20,6 +20,9 @@ from ingest.model import PagesPolicy, SourceKind
 LONGEST_SPAN = timedelta(days=366)
 DATABASE_SCHEMES = frozenset({"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"})
 
+BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+HOSTS = "names of hosts or domains, comma-separated, e.g. feeds.example.com,example.net"
+
 Choice = TypeVar("Choice", bound=StrEnum)
 Reader = Callable[[object], object]
 
@@ -64,6 +67,14 @@ def _seconds(*, zero: bool) -> Callable[[object], timedelta]:
     return read
 
 
+def _boolean(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value.lower() not in BOOLEANS:
+        raise UnusableError("true or false")
+    return BOOLEANS[value.lower()]
+
+
 def _keep_raw(value: object) -> KeepRaw:
     return _one_of(KeepRaw, value)
 
@@ -92,6 +103,22 @@ def _database_url(value: object) -> str:
     if scheme not in DATABASE_SCHEMES:
         raise UnusableError(f"sqlite:// or postgresql+psycopg://, not {scheme}://")
     return value
+
+
+def _proxy(value: object) -> str:
+    if not isinstance(value, str) or urls.normalize(value) is None:
+        raise UnusableError("the address of an HTTP proxy, e.g. http://proxy.example:3128")
+    return value
+
+
+def _hosts(value: object) -> tuple[str, ...]:
+    texts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise UnusableError(HOSTS)
+    names = [text.strip().lower() for text in texts if text.strip()]
+    if any(urls.host(f"http://{name}/") != name for name in names):
+        raise UnusableError(HOSTS)
+    return tuple(dict.fromkeys(names))
 
 
 def _addresses(value: object) -> str:
@@ -139,6 +166,9 @@ READERS: dict[str, Reader] = {
     "workers": _whole(1),
     "extract_timeout": _seconds(zero=False),
     "keep_raw": _keep_raw,
+    "proxy": _proxy,
+    "robots_for_feeds": _boolean,
+    "shared_hosts": _hosts,
     "min_interval": _seconds(zero=False),
     "max_interval": _seconds(zero=False),
 }

@@ -35,6 +35,9 @@ class Settings:
     workers: int = 1
     extract_timeout: timedelta = timedelta(seconds=20)
     keep_raw: KeepRaw = KeepRaw.LATEST
+    proxy: str | None = field(default=None, repr=False)
+    robots_for_feeds: bool = False
+    shared_hosts: tuple[str, ...] = ()
     min_interval: timedelta = timedelta(seconds=900)
     max_interval: timedelta = timedelta(seconds=86_400)
     feeds: tuple[Source, ...] = field(default=(), repr=False)
