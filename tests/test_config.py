@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from ingest.config import KeepRaw, Settings, load
+from ingest.config.readers import FEED_READERS, READERS
 from ingest.errors import UsageError
 from ingest.model import PagesPolicy, Source, SourceKind
 
@@ -275,3 +279,83 @@ def test_a_feed_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: st
 
 def test_a_bad_address_keeps_its_password_to_itself(tmp_path: Path) -> None:
     assert "hunter2" not in complaint(tmp_path, "[[feeds]]\nurl = 'ftp://me:hunter2@x.example/'")
+
+
+# --- what is promised in writing -----------------------------------------------------------------
+
+ROOT = Path(__file__).parent.parent
+COMPUTED = {"database_url", "user_agent", "workers"}
+EXAMPLES = COMPUTED | {"contact", "proxy", "shared_hosts", "allow_addresses"}
+
+
+def documented() -> dict[str, str]:
+    """Key -> default, as the table of the settings' page has them."""
+    text = (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `INGEST_(\w+)` \| `(\w+)` \| (.+?) \| .+ \|$", text, re.MULTILINE)
+    assert all(variable == key.upper() for variable, key, _ in rows)
+    return {key: default for _, key, default in rows}
+
+
+def example() -> str:
+    return (ROOT / "config/ingest.toml").read_text(encoding="utf-8")
+
+
+def uncommented() -> dict[str, object]:
+    lines = re.findall(r"^# (\w+ = .+)$", example().partition("[[feeds]]")[0], re.MULTILINE)
+    return tomllib.loads("\n".join(lines))
+
+
+def test_every_setting_is_documented_and_in_the_example() -> None:
+    assert set(documented()) == set(uncommented()) == set(READERS)
+
+
+@pytest.mark.parametrize("name", sorted(set(READERS) - COMPUTED))
+def test_the_documented_default_is_the_real_one(name: str) -> None:
+    default = next(field.default for field in fields(Settings) if field.name == name)
+    written = documented()[name]
+
+    if written in {"not set", "empty"}:
+        assert not default
+    else:
+        assert READERS[name](written.strip("`")) == default
+
+
+@pytest.mark.parametrize("name", sorted(set(READERS) - EXAMPLES))
+def test_the_example_shows_the_default(name: str) -> None:
+    default = next(field.default for field in fields(Settings) if field.name == name)
+
+    assert READERS[name](uncommented()[name]) == default
+
+
+def test_the_example_changes_nothing_and_works_with_every_line_taken_in(tmp_path: Path) -> None:
+    assert tomllib.loads(example()) == {}
+    feeds = example().partition("[[feeds]]")[2]
+    lines = re.findall(r"^# (\w+ = .+)$", example(), re.MULTILINE)
+    tables = re.findall(r"^# (\w+ = .+)$", feeds, re.MULTILINE)
+    top = [line for line in lines if line not in tables]
+
+    read = settings(tmp_path, "\n".join([*top, "[[feeds]]", *tables]))
+
+    assert read.feeds == (
+        Source(url="https://example.org/feed.xml", title="Example", tags=("News/World", "Daily")),
+    )
+
+
+def test_every_key_of_a_feed_is_documented() -> None:
+    text = (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8")
+
+    rows = re.findall(r"^\| `(\w+)` \|", text.partition("## Feeds in the file")[2], re.MULTILINE)
+
+    assert set(rows) == set(FEED_READERS)
+
+
+def test_the_messages_in_the_page_are_the_real_ones(tmp_path: Path) -> None:
+    text = (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8")
+    said = [
+        complaint(tmp_path, "host_intervall = 2"),
+        complaint(tmp_path, "concurrency = 0"),
+        complaint(tmp_path, "", INGEST_TIMEOUT="soon"),
+    ]
+
+    for message in said:
+        assert message.replace(str(tmp_path), "config") in text

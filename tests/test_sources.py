@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -266,3 +267,14 @@ def test_names_and_tags_have_one_form(text: str) -> None:
     assert name(name(text)) == name(text)
     assert tags(tags([text, text])) == tags([text])
     assert len(name(text)) <= MAX_NAME
+
+
+def test_the_example_list_is_one_of_ours() -> None:
+    example = Path(__file__).parent.parent / "config/feeds.opml"
+    text = example.read_text(encoding="utf-8")
+
+    read = read_opml(text.encode())
+
+    assert read.junk == ()
+    assert read.sources
+    assert write_opml(read.sources) == text
