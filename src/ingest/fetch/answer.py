@@ -16,6 +16,9 @@ from ingest.fetch.wire import Connections, request
 from ingest.model import Problem
 
 _PEEK = 32 * 1024  # of an error's body, to recognise a wall
+# A chunk of one byte costs as much work as one of 64 KiB; millions of them are an attack.
+_MANY_PARTS = 5_000
+_CRUMB = 32
 _UNUSABLE_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -145,10 +148,14 @@ def _refuse_early(
 
 
 async def _read(stream: Any, body: Body) -> None:
+    count = 0
     async with aclosing(stream.__aiter__()) as parts:
         async for part in parts:
             if not body.feed(part):
                 break
+            count += 1
+            if count > _MANY_PARTS and body.received < count * _CRUMB:
+                raise Fault(Problem.PROTOCOL, "the body comes in crumbs")
 
 
 async def _peek(stream: Any, headers: dict[str, str]) -> bytes:

@@ -90,6 +90,7 @@ class Chain:
 
     def follow(self, answer: Answer) -> None:
         """Go where the redirect leads. Raises Fault for one that leads nowhere."""
+        self._been.add((self.url, self._state(self.origin)))
         self._take_cookies(answer.cookies)
         target = self._target(answer)
         if len(self.hops) > self._max_redirects:
@@ -98,7 +99,6 @@ class Chain:
                 f"more than {self._max_redirects} redirects",
                 status=answer.status,
             )
-        self._been.add((self.url, self._state(self.origin)))
         origin = urls.origin(target)
         if (target, self._state(origin)) in self._been:
             raise Fault(Problem.REDIRECTS, "the redirects go round in a loop", status=answer.status)

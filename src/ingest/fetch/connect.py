@@ -21,7 +21,9 @@ from ingest.model import Problem
 
 _MOST_ADDRESSES = 4
 _ATTEMPT = 3.0  # seconds for one address while others are left (a dead IPv6 route is common)
-_BUFFER = 256 * 1024
+_BUFFER = 64 * 1024
+_HEAD_STEP = 16 * 1024
+_HEAD = 96 * 1024  # bytes before the answer's head is complete, 1xx answers and frames included
 
 
 async def resolve(host: str, port: int) -> list[str]:
@@ -125,6 +127,7 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._is_over = False
         self._failure: Exception | None = None
         self.answered = False  # something was received since the last write
+        self._left: float = _HEAD
 
     # asyncio's side
 
@@ -171,7 +174,14 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
                 await self._waiting
             finally:
                 self._waiting = None
+        if self._left <= _HEAD:
+            max_bytes = min(max_bytes, _HEAD_STEP)
+            if self._left <= 0:
+                raise Fault(Problem.PROTOCOL, "the headers do not end")
+            if self._left < _HEAD:
+                await asyncio.sleep(0)  # a flood must not keep the deadline from striking
         data = bytes(self._buffer[:max_bytes])
+        self._left -= len(data)
         del self._buffer[:max_bytes]
         if self._transport is not None and len(self._buffer) <= _BUFFER:
             self._transport.resume_reading()
@@ -186,8 +196,13 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         if self._transport is None or self._is_over or self._transport.is_closing():
             raise httpcore.WriteError("the connection was closed")
         self.answered = False
+        self._left = _HEAD
         self._transport.write(buffer)
         self._on_sent()
+
+    def head_is_complete(self) -> None:
+        """From here on the body's own limits count."""
+        self._left = float("inf")
 
     async def aclose(self) -> None:
         """Drop the connection at once: nothing of ours is ever left to send."""

@@ -103,6 +103,8 @@ class Connections(httpx.AsyncBaseTransport):
         except BaseException:
             await connection.aclose()
             raise
+        if dialer.stream is not None:
+            dialer.stream.head_is_complete()
         return httpx.Response(
             answer.status,
             headers=answer.headers,
