@@ -181,7 +181,8 @@ def live(publisher: Publisher, url: str, cron: timedelta, *, learns: bool) -> Ta
             START - ((START - due) // cron) * cron + ANSWER
         )  # the first run of cron that finds it due
         if now >= END:
-            tally.missed += max(0, len(publisher.times) - publisher.window - seen)
+            newest = bisect_right(publisher.times, END)
+            tally.missed += max(0, newest - publisher.window - seen)
             return tally
         tally.early += now < told or _skips(publisher.hints, now)
         answer = publisher.answer(now, last)
