@@ -53,6 +53,10 @@ def pages(path: Path, half: str | None) -> Iterator[dict[str, object]]:
     with lzma.open(path, "rt") as lines:
         for line in lines:
             page = json.loads(line)
+            if (
+                page.get("title") is None
+            ):  # not annotated: says nothing about author and date either
+                continue
             if half is None or is_unseen(page) == (half == "unseen"):
                 yield page
 

@@ -8,19 +8,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml.html import HtmlElement
 
 from ingest.model import Entry
-from ingest.pages import jsonld, people
+from ingest.pages import dates, jsonld, people
 from ingest.pages.evidence import Candidate
 from ingest.pages.people import Shape
 from ingest.pages.structured import Property, Structured, short_text
 from ingest.pages.surroundings import Line
 
 MAX_LINES_WITH_AUTHORS = 12
+MAX_LINES_WITH_DATE = 3
 MAX_LATER_WORDS = 4
-_AUTHOR_MARK = re.compile(
-    r"\b(?:authors?|bylines?|byl|writers?|autor\w*|auteurs?|vcard|fn|verfasser)\b"
-)
+MAX_BESIDE_DATE = 90
+MAX_LONE = 40
+_NONE: frozenset[str] = frozenset()
+_AUTHOR_MARK = re.compile(r"author|byline|writer|\b(?:byl|autor\w*|auteurs?|vcard|fn|verfasser)\b")
 _NO_AUTHOR_MARK = re.compile(
-    r"\b(?:comments?|related|biograph\w*|teaser|caption|credit|photo(?:grapher)?)\b"
+    r"comment|related|biograph|teaser|caption|credit|photo|reviewer|\bauthority\b"
+)
+_BREAK = re.compile(r"\s+[·•|–—]\s+")
+# what stands beside a date and is capitalised, but is a section or a button
+_LABEL = re.compile(
+    r"\b(?:news|blog|guides?|tips?|health|healthy|living|life|stud(?:y|ies)|resources?|business|"
+    r"marketing|technology|tech|travel|food|home|garden|finance|money|sports?|culture|politics|"
+    r"world|science|events?|insights?|learn|learning|design|products?|services?|management|data|"
+    r"software|security|education|social|media|how|what|best|top|our|your|the|for|in|on|to|of|"
+    r"table|contents?|share|press|release|case|white|paper|series|reading|time|industry|trends?|"
+    r"advice|general|uncategorized|popular|development|engineering|strategy|research|company|"
+    r"center|university|institute|department|aktuell\w*|allgemein\w*|kategorie|thema|themen)\b",
+    re.IGNORECASE,
 )
 _PERSON_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|people|staff|profiles?|contributors?|writers?|by|"
@@ -49,17 +63,25 @@ def candidates(
     sites: frozenset[str],
     entry: Entry | None,
 ) -> list[Candidate[tuple[str, ...]]]:
-    """All that names authors, best first by weight."""
+    """All that names authors, best by weight.
+
+    The site's own name counts only where nobody else is named: a page may be signed by its
+    publisher, and many a site is called after the one person who writes it.
+    """
+    article = structured.article or {}
+    signed = structured.of(article.get("author") or article.get("creator"))
     said: list[tuple[str, float, Iterable[str]]] = [
-        ("jsonld", 10.0, _jsonld(structured)),
+        ("jsonld", 10.0, _texts(signed, organisations=False)),
         ("feed", 9.0, entry.authors if entry else ()),
         ("html", 8.0, _microdata(structured)),
         *(("meta", weight, structured.meta.get(name, ())) for name, weight in _META),
         ("html", 5.5, _by_relation(tree)),
     ]
     found = [(source, weight, _people(texts, sites)) for source, weight, texts in said]
-    for weight, names in _visible(lines, sites):
-        found.append(("html", weight, names))
+    found.extend(("html", weight, names) for weight, names in _visible(lines, sites))
+    if not any(names for _, _, names in found):
+        found = [(source, weight / 10, _people(texts, _NONE)) for source, weight, texts in said]
+        found.extend(("html", weight / 10, names) for weight, names in _visible(lines, _NONE))
     return [Candidate(names, source, weight) for source, weight, names in found if names]
 
 
@@ -68,23 +90,29 @@ def _visible(
 ) -> Iterator[tuple[float, tuple[str, ...]]]:
     """Names in the lines around the headline, by how plainly the page calls them authors."""
     for line in lines:
+        distance = abs(line.position) / 100
         if abs(line.position) > MAX_LINES_WITH_AUTHORS:
             continue
-        explicit = _after_by(line, sites)
-        if explicit:
-            yield 6.2 - abs(line.position) / 100, explicit
-            continue
+        marked = _is_marked(line)
+        explicit = _after_by(line, sites, Shape.ANY if marked else Shape.NAME)
         linked = _linked(line, sites)
-        if linked:
-            yield 6.0 - abs(line.position) / 100, linked
-            continue
-        if _AUTHOR_MARK.search(line.marks) and not _NO_AUTHOR_MARK.search(line.marks):
-            marked = _named_parts(line, sites)
-            if marked:
-                yield 5.0 - abs(line.position) / 100, marked
+        if explicit:
+            yield (6.5 if marked else 6.2) - distance, explicit
+        elif linked:
+            yield (6.0 if marked else 5.2) - distance, linked
+        elif marked:
+            yield 5.0 - distance, _named_parts(line, sites)
+        elif abs(line.position) <= MAX_LINES_WITH_DATE:
+            yield 4.0 - distance, _beside_date(line, sites)
 
 
-def _after_by(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
+def _is_marked(line: Line) -> bool:
+    if _NO_AUTHOR_MARK.search(line.marks):
+        return False
+    return _AUTHOR_MARK.search(line.marks) is not None
+
+
+def _after_by(line: Line, sites: frozenset[str], shape: Shape) -> tuple[str, ...]:
     """The names after "By": in the same text, or in the texts of the elements that follow."""
     found: dict[str, str] = {}
     expecting = False
@@ -99,7 +127,7 @@ def _after_by(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
         expecting = expecting or (rest is not None and index <= MAX_LATER_WORDS)
         if not expecting or not text:
             continue
-        names = people.names(text, sites=sites, shape=Shape.NAME)
+        names = people.names(text, sites=sites, shape=shape)
         for name in names:
             found.setdefault(name.casefold(), name)
         if not names and any(character.isalnum() for character in text):
@@ -121,13 +149,30 @@ def _linked(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
 
 
 def _named_parts(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
+    """The names in a line whose classes speak of authors; a lone word where it is all there is."""
     found: dict[str, str] = {}
     for part in line.parts:
         if people.names_another_role(part):
             break
         for name in people.names(part, sites=sites, shape=Shape.FULL_NAME):
             found.setdefault(name.casefold(), name)
+    if not found and len(line.parts) <= MAX_LATER_WORDS and len(line.text) <= MAX_LONE:
+        return people.names(line.parts[0], sites=sites, shape=Shape.NAME)[:1]
     return tuple(found.values())
+
+
+def _beside_date(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
+    """The one name in a short line that also says a date."""
+    if len(line.text) > MAX_BESIDE_DATE or dates.parse(line.text) is None:
+        return ()
+    parts = [part for part in line.parts for part in _BREAK.split(part)]
+    named = [
+        name
+        for part in parts
+        for name in people.names(part, sites=sites, shape=Shape.FULL_NAME)
+        if len(name.split()) <= MAX_LATER_WORDS and not _LABEL.search(name)
+    ]
+    return tuple(named) if len(named) == 1 else ()
 
 
 def _people(bylines: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
@@ -138,13 +183,12 @@ def _people(bylines: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     return tuple(said.values())
 
 
-def _jsonld(structured: Structured) -> Iterator[str]:
-    article = structured.article
-    if article is None:
-        return
-    for thing in structured.of(article.get("author") or article.get("creator")):
-        if isinstance(thing, dict) and "Organization" in jsonld.types(thing):
-            continue
+def _texts(things: list[object], *, organisations: bool) -> Iterator[str]:
+    for thing in things:
+        if isinstance(thing, dict) and not organisations:
+            kinds = jsonld.types(thing)
+            if kinds and "Person" not in kinds:
+                continue
         yield from jsonld.texts(thing)
 
 
@@ -156,8 +200,13 @@ def _microdata(structured: Structured) -> Iterator[str]:
 
 
 def _name_within(prop: Property) -> str:
-    inner = prop.element.xpath(".//*[@itemprop='name']")
-    return short_text(inner[0]) if inner else prop.value
+    """The name within an author's element, which may hold a portrait and a biography as well."""
+    for path in (".//*[@itemprop='name']", ".//a"):
+        for inner in prop.element.xpath(path)[:1]:
+            name = inner.get("content") or short_text(inner)
+            if name:
+                return str(name)
+    return prop.value if len(prop.value) <= MAX_BESIDE_DATE else ""
 
 
 def _by_relation(tree: HtmlElement) -> Iterator[str]:
