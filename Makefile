@@ -8,7 +8,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--upgrade --custom-compile-command "make lock"
 

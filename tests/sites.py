@@ -151,7 +151,7 @@ def _handler() -> type[BaseHTTPRequestHandler]:
                 sites.requests.append((name, self.path, self.headers["If-None-Match"]))
                 sites.in_flight[name] += 1
                 sites.most_in_flight[name] = max(sites.most_in_flight[name], sites.in_flight[name])
-            kind, body = _answer(sites, name, self.path)
+            kind, body = _answer(sites, name, self.path.partition("?")[0])
             with sites.lock:
                 sites.in_flight[name] -= 1
             etag = f'"{sha256(body).hexdigest()[:16]}"'

@@ -120,6 +120,7 @@ def test_a_second_run_on_the_same_database_says_so_and_another_database_works(
     ingest, news, tmp_path
 ):
     ingest("feeds", "add", *news.feeds)
+    news.requests.clear()
     with ingest.start("run") as first:
         wait_for(lambda: bool(news.requests))
         ingest("run", status=75)

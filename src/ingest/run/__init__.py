@@ -116,6 +116,7 @@ async def feeds_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
             limit=CLAIM,
             every=scope.every,
             only=scope.only,
+            not_after=started_at,
         )
 
     async def check(feed: FeedState) -> None:
