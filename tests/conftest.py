@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.databases import (
     _postgresql_template,
     database_url,
+    empty_database_url,
     empty_postgresql_url,
     postgresql_server,
     postgresql_url,
@@ -14,6 +15,7 @@ from tests.databases import (
 __all__ = [
     "_postgresql_template",
     "database_url",
+    "empty_database_url",
     "empty_postgresql_url",
     "postgresql_server",
     "postgresql_url",

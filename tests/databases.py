@@ -70,6 +70,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """The same, without a schema."""
+    name = {"sqlite": "sqlite_url", "postgresql": "empty_postgresql_url"}[request.param]
+    return str(request.getfixturevalue(name))
+
+
 def _database(server: Callable[[str], str], template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     _execute(server("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")

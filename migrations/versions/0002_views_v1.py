@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # the descriptions are sentences, one a line
 """The `v1_` views, which other tools read, and their descriptions.
 
 Locks: nothing that anybody reads yet.

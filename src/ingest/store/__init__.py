@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.store.page_updates import Applied
+from ingest.store.cases import Applied
 from ingest.store.store import KeepRaw, Store, open_store
 
 __all__ = ["Applied", "KeepRaw", "Store", "open_store"]

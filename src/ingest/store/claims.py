@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, exists, false, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, exists, false, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from ingest import urls
@@ -89,9 +90,8 @@ def _not_stopped(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def feed_state(row: object) -> FeedState:
+def feed_state(row: Row[Any]) -> FeedState:
     """A row of `feeds` as the core reads it."""
-    assert isinstance(row, FeedRow) or hasattr(row, "trusts_validators")
     request = Request(
         url=urls.without_userinfo(row.url),
         kind=RequestKind.FEED,

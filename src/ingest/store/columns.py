@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -34,7 +35,7 @@ class UtcTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "sqlite":
             return dialect.type_descriptor(Text())
         return dialect.type_descriptor(DateTime(timezone=True))
@@ -44,7 +45,11 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         return to_text(value) if dialect.name == "sqlite" else in_utc(value)
 
-    def process_result_value(self, value: object | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self,
+        value: object | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's signature
+    ) -> datetime | None:
         match value:
             case None:
                 return None
@@ -60,5 +65,9 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(
+        self,
+        value: str | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's signature
+    ) -> str | None:
         return None if value is None else clean(str(value))

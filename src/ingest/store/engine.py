@@ -23,25 +23,22 @@ CONNECT_SECONDS = 10
 
 
 def parse_url(text: str) -> URL:
-    """The address with its driver. Raises UsageError where it is not one of SQLite or PostgreSQL."""
+    """The address with its driver; UsageError where it is neither SQLite's nor PostgreSQL's."""
     try:
         url = make_url(text)
     except exc.ArgumentError as error:
         raise UsageError(
             "the database URL cannot be read; write sqlite:///FILE or postgresql://USER@HOST/NAME"
         ) from error
-    match url.get_backend_name():
-        case "sqlite":
+    match url.drivername:
+        case "sqlite" | "sqlite+pysqlite":
             return url
-        case "postgres" | "postgresql" if url.drivername in {
-            "postgres",
-            "postgresql",
-            "postgresql+psycopg",
-        }:
+        case "postgres" | "postgresql" | "postgresql+psycopg":
             return url.set(drivername="postgresql+psycopg")
-        case _:
+        case other:
             raise UsageError(
-                f"the database URL begins with {url.drivername}://; sqlite:// and postgresql:// are understood"
+                f"the database URL begins with {other}://; "
+                "sqlite:// and postgresql:// are understood"
             )
 
 
@@ -51,27 +48,27 @@ def is_sqlite(url: URL) -> bool:
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """The database's file; None for PostgreSQL and for SQLite in memory."""
-    if not is_sqlite(url) or not url.database or url.database == ":memory:" or "mode" in url.query:
+    """The database's file; None for PostgreSQL, and for what is in memory or a `file:` URI."""
+    name = url.database
+    if not is_sqlite(url) or not name or name == ":memory:" or name.startswith("file:"):
         return None
-    return Path(url.database).absolute()
+    return Path(name).absolute()
 
 
 def shown(url: URL) -> str:
-    """The database's name for messages: a file, or an address without its password."""
-    file = sqlite_file(url)
-    if file:
-        return str(file)
-    return (
-        url.set(query={}).render_as_string(hide_password=False)
-        if not url.password
-        else str(url.set(query={}, password=None))
+    """The database's name for messages: a file, or an address without password."""
+    if is_sqlite(url):
+        return str(sqlite_file(url) or url.database or "in memory")
+    shorter = URL.create(
+        "postgresql", username=url.username, host=url.host, port=url.port, database=url.database
     )
+    return shorter.render_as_string()
 
 
 def open_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
-    """The one factory, for the store and for migrations. `execution_options(writes=True)` makes
-    transactions that write.
+    """The one factory, for the store and for migrations.
+
+    `execution_options(writes=True)` makes transactions that write.
     """
     if is_sqlite(url):
         return _sqlite(url, foreign_keys=foreign_keys)
@@ -131,7 +128,7 @@ def _postgresql(url: URL) -> Engine:
 
 
 def use_wal(engine: Engine) -> None:
-    """Puts an SQLite database in WAL mode, where readers and the writer do not wait for each other."""
+    """Puts an SQLite database in WAL mode: readers and the writer do not wait for each other."""
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
@@ -166,7 +163,7 @@ def is_outage(error: exc.DBAPIError) -> bool:
         return state[:2] in {"08", "25", "28", "3D", "42", "53", "55", "57", "58", "XX"}
     return (
         error.connection_invalidated
-        or isinstance(error, exc.OperationalError | exc.InterfaceError | exc.InternalError)
+        or isinstance(error, exc.OperationalError | exc.InternalError)
         or type(error) is exc.DatabaseError
     )
 

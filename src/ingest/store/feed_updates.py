@@ -11,7 +11,14 @@ from ingest import urls
 from ingest.model import Entry, FeedStatus, FeedUpdate, PagesPolicy, PageStatus, Source, SourceKind
 from ingest.store import codec, records, subscriptions
 from ingest.store.identity import entry_digest, feed_digest, page_digest
-from ingest.store.tables import ArticleAddressRow, FeedAddressRow, FeedRow, PageRow, SightingRow
+from ingest.store.tables import (
+    ArticleAddressRow,
+    FeedAddressRow,
+    FeedRow,
+    PageRow,
+    SightingRow,
+    table_of,
+)
 
 CHUNK = 500
 
@@ -183,13 +190,12 @@ def _places(
             )
         ):
             found[row.url_digest] = (None, row.article_id)
-        for row in connection.execute(
+        for key, page_id, article_id in connection.execute(
             select(PageRow.url_digest, PageRow.id, PageRow.article_id).where(
                 PageRow.url_digest.in_(part)
             )
         ):
-            article_id = row.article_id or found.get(row.url_digest, (None, None))[1]
-            found[row.url_digest] = (row.id, article_id)
+            found[key] = (page_id, article_id or found.get(key, (None, None))[1])
     return found
 
 
@@ -243,8 +249,8 @@ def _edit(connection: Connection, edited: list[dict[str, object]], at: datetime)
     if edited:
         names = ("guid", "url", "title", "published_at", "page_id")
         connection.execute(
-            update(SightingRow.__table__)
-            .where(SightingRow.__table__.c.id == bindparam("old_id"))
+            update(table_of(SightingRow))
+            .where(table_of(SightingRow).c.id == bindparam("old_id"))
             .values({name: bindparam(f"new_{name}") for name in names} | {"last_seen_at": at}),
             edited,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL
@@ -14,6 +15,9 @@ from sqlalchemy.engine import URL
 from ingest.errors import DatabaseError, SchemaError
 from ingest.store.engine import is_sqlite, open_engine, parse_url, shown, told, use_wal
 from ingest.store.tables import HEAD
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 UPGRADE_LOCK = 7021905546018290001
 """PostgreSQL's advisory lock for changing the schema: a number of ours, as good as any."""
@@ -102,8 +106,8 @@ def require(found: str | None, name: str) -> None:
 def _refuse_newer(found: str | None, name: str) -> None:
     if found is not None and found not in _known():
         raise SchemaError(
-            f"the database {name} has the schema {found}, which this version of ingest does not know "
-            f"(its own is {HEAD}); use the version of ingest that made it, or a newer one"
+            f"the database {name} has the schema {found}, which this version of ingest does not "
+            f"know (its own is {HEAD}); use the version of ingest that made it, or a newer one"
         )
 
 
@@ -116,7 +120,7 @@ def _known() -> set[str]:
     return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
 
 
-def _config(connection: Connection) -> object:
+def _config(connection: Connection) -> Config:
     from alembic.config import Config
 
     config = Config()

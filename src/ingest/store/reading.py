@@ -63,7 +63,7 @@ def article(connection: Connection, ref: str) -> dict[str, object] | None:
             break
         found = survivor
     view = VIEWS["v1_articles"]
-    rows = json_ready(connection.execute(select(view).where(view.c.id == found)))
+    rows = json_ready(connection.execute(select(view).where(view.c.id == found)).all())
     return rows[0] if rows else None
 
 
@@ -103,7 +103,7 @@ def status(connection: Connection) -> dict[str, object]:
             **_counts(connection, "v1_feeds", "state"),
         },
         "feed_problems": _counts(connection, "v1_feeds", "problem"),
-        "worst_feeds": json_ready(worst),
+        "worst_feeds": json_ready(worst.all()),
         "pages": {
             **dict.fromkeys(("waiting", "stored", "failed", "skipped"), 0),
             **_counts(connection, "v1_pages", "state"),

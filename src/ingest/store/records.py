@@ -6,19 +6,19 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ingest import urls
 from ingest.model import FetchRecord, Problem, RobotsRecord
 from ingest.store.columns import to_text
 from ingest.store.identity import digest
-from ingest.store.tables import FetchRow, RobotsRow, RunRow, StopRow
+from ingest.store.tables import Base, FetchRow, RobotsRow, RunRow, StopRow, table_of
 
 
 def upsert(
     connection: Connection,
-    table: object,
+    table: type[Base],
     rows: list[dict[str, object]],
     key: Iterable[str],
     change: Iterable[str] = (),
@@ -26,10 +26,8 @@ def upsert(
     """Inserts; where the key is there, changes the named columns or, without any, nothing."""
     if not rows:
         return
-    target = getattr(table, "__table__", table)
-    assert isinstance(target, Table)
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(target)
+    statement = dialect.insert(table_of(table))
     names = list(change)
     if names:
         statement = statement.on_conflict_do_update(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from typing import Literal, TypeVar
+from itertools import groupby
+from typing import Literal, Self, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, exc, select
+from sqlalchemy import Connection, Engine, exc, select, update
 from sqlalchemy.engine import URL
 
 from ingest import urls
@@ -26,12 +27,14 @@ from ingest.model import (
     Update,
 )
 from ingest.store import claims, codec, migrate, reading, records, subscriptions, views
+from ingest.store.cases import Applied
+from ingest.store.changes import ChangeNote, announce
 from ingest.store.engine import is_contention, is_sqlite, open_engine, parse_url, shown, told
 from ingest.store.feed_updates import apply_feed
 from ingest.store.identity import page_digest
 from ingest.store.locks import lock_run
-from ingest.store.page_updates import Applied, apply_pages
-from ingest.store.tables import PageRow
+from ingest.store.page_updates import apply_pages
+from ingest.store.tables import HEAD, PageRow
 
 KeepRaw = Literal["none", "latest", "all"]
 ATTEMPTS = 8
@@ -43,7 +46,8 @@ log = structlog.get_logger()
 
 def open_store(url: str, *, keep_raw: KeepRaw = "latest") -> Store:
     """Opens the database. SQLite: made and upgraded by itself. PostgreSQL: SchemaError where the
-    schema is old or missing. Any: SchemaError where it is newer, DatabaseError where it cannot be used.
+    schema is old or missing. Any: SchemaError where it is newer, DatabaseError where it cannot be
+    used.
     """
     target = parse_url(url)
     with told(target):
@@ -51,7 +55,7 @@ def open_store(url: str, *, keep_raw: KeepRaw = "latest") -> Store:
         try:
             with engine.connect() as connection:
                 found = migrate.revision_of(connection)
-            if found != migrate.HEAD and is_sqlite(target):
+            if found != HEAD and is_sqlite(target):
                 engine = _upgraded(url, target, engine)
                 with engine.connect() as connection:
                     found = migrate.revision_of(connection)
@@ -90,7 +94,7 @@ class Store:
         """Lets go of the database."""
         self._engine.dispose()
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -141,7 +145,7 @@ class Store:
     # --- runs --------------------------------------------------------------------------------
 
     def lock_run(self) -> AbstractContextManager[None]:
-        """Holds the run lock; RunLockedError where another run holds it. It dies with the process."""
+        """Holds the run lock, which dies with the process; RunLockedError where another has it."""
         return lock_run(self._url, self._engine)
 
     def take_over(self) -> None:
@@ -288,26 +292,29 @@ def _apply_all(
     connection: Connection, updates: Sequence[Update], keep_raw: KeepRaw
 ) -> list[Applied]:
     applied: list[Applied] = []
-    pages: list[PageUpdate] = []
-    for change in updates:
-        if isinstance(change, PageUpdate):
-            pages.append(change)
+    notes: list[ChangeNote] = []
+    for is_page, group in groupby(updates, lambda change: isinstance(change, PageUpdate)):
+        if is_page:
+            pages = [change for change in group if isinstance(change, PageUpdate)]
+            more, changed = apply_pages(connection, pages, keep_raw=keep_raw)
+            applied += more
+            notes += changed
             continue
-        applied += apply_pages(connection, pages, keep_raw=keep_raw)
-        pages = []
-        if isinstance(change, FeedUpdate):
-            apply_feed(connection, change)
-        else:
-            records.record_robots(connection, change)
-        applied.append(Applied())
-    return applied + apply_pages(connection, pages, keep_raw=keep_raw)
+        for change in group:
+            if isinstance(change, FeedUpdate):
+                apply_feed(connection, change)
+            elif isinstance(change, RobotsRecord):
+                records.record_robots(connection, change)
+            applied.append(Applied())
+    announce(connection, notes)
+    return applied
 
 
 def _mark_failed(connection: Connection, change: Update, reason: str) -> None:
     match change:
         case PageUpdate() if change.task.id is not None:
             connection.execute(
-                PageRow.__table__.update()
+                update(PageRow)
                 .where(PageRow.id == change.task.id)
                 .values(
                     state=PageStatus.FAILED,

@@ -12,7 +12,7 @@ from ingest.errors import UsageError
 from ingest.model import FeedStatus, FeedUpdate, PagesPolicy, Problem, Source, SourceKind
 from ingest.store import codec
 from ingest.store.identity import feed_digest
-from ingest.store.tables import FeedAddressRow, FeedRow, PageRow, SightingRow
+from ingest.store.tables import FeedAddressRow, FeedRow, PageRow, SightingRow, table_of
 
 CHUNK = 500
 
@@ -95,16 +95,12 @@ def find(connection: Connection, digests: Sequence[bytes]) -> dict[bytes, int]:
     found: dict[bytes, int] = {}
     for start in range(0, len(digests), CHUNK):
         part = digests[start : start + CHUNK]
-        for digest, feed_id in connection.execute(
-            select(FeedAddressRow.url_digest, FeedAddressRow.feed_id).where(
-                FeedAddressRow.url_digest.in_(part)
-            )
-        ):
-            found[digest] = feed_id
-        for digest, feed_id in connection.execute(
-            select(FeedRow.url_digest, FeedRow.id).where(FeedRow.url_digest.in_(part))
-        ):
-            found[digest] = feed_id
+        former = select(FeedAddressRow.url_digest, FeedAddressRow.feed_id).where(
+            FeedAddressRow.url_digest.in_(part)
+        )
+        present = select(FeedRow.url_digest, FeedRow.id).where(FeedRow.url_digest.in_(part))
+        for query in (former, present):
+            found.update((digest, feed_id) for digest, feed_id in connection.execute(query))
     return found
 
 
@@ -132,7 +128,7 @@ def remove(connection: Connection, addresses: Iterable[str]) -> list[str]:
             - leaving
         )
         leaving |= level
-    others = SightingRow.__table__.alias("others")
+    others = table_of(SightingRow).alias("others")
     for feed_id in leaving:
         connection.execute(
             delete(PageRow).where(

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Table,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -44,6 +45,13 @@ class Base(DeclarativeBase):
         bool: Boolean(),
         float: Float(53),
     }
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table behind a model, for statements over many rows."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 class FeedRow(Base):
@@ -126,7 +134,7 @@ class StopRow(Base):
 
 
 class ArticleRow(Base):
-    """An article as it is now; `merged_into` makes the row a tombstone that points at the survivor."""
+    """An article as it is now; with `merged_into` a tombstone that points at the survivor."""
 
     __tablename__ = "articles"
     __table_args__ = (
@@ -389,7 +397,7 @@ class RawPageRow(Base):
 
 
 class RunRow(Base):
-    """A pass of `run`. `summary` is the JSON that it printed; without it the run did not end well."""
+    """A pass of `run`. `summary` is the JSON that it printed; a run without one ended badly."""
 
     __tablename__ = "runs"
 

@@ -8,7 +8,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Without NUL, which PostgreSQL refuses, and without lone surrogates, which both drivers refuse.
+    """Without NUL (PostgreSQL refuses it) and lone surrogates (both drivers refuse them).
 
     A surrogate pair becomes its character; a lone one becomes U+FFFD.
     """

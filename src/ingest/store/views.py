@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -24,7 +25,7 @@ from ingest.store.columns import Big, UtcTime, Words, to_text
 
 _TIME, _WORDS, _INTEGER, _BIG = UtcTime(), Words(), Integer(), Big
 
-_TYPES: dict[str, TypeEngine[object]] = {
+_TYPES: dict[str, TypeEngine[Any]] = {
     **dict.fromkeys(
         (
             "id",
@@ -49,7 +50,7 @@ _TYPES: dict[str, TypeEngine[object]] = {
 
 
 def _view(name: str, columns: str) -> TableClause:
-    def kind(word: str) -> TypeEngine[object]:
+    def kind(word: str) -> TypeEngine[Any]:
         return _TYPES.get(word, _TIME if word.endswith("_at") else _WORDS)
 
     return table(name, *(column(word, kind(word)) for word in columns.split()))
@@ -61,8 +62,8 @@ VIEWS: Mapping[str, TableClause] = {
         _view(
             "v1_articles",
             "id url title description text language authors section tags site_name host image_url "
-            "published_at published_source modified_at first_seen_at fetched_at word_count content_hash "
-            "revision duplicate_of access quality seq",
+            "published_at published_source modified_at first_seen_at fetched_at word_count "
+            "content_hash revision duplicate_of access quality seq",
         ),
         _view("v1_changes", "seq article_id revision kind at"),
         _view("v1_revisions", "article_id revision title text content_hash extractor at"),
@@ -109,7 +110,7 @@ def rows(
     return json_ready(connection.execute(query))
 
 
-def json_ready(found: Iterable[Row[tuple[object, ...]]]) -> list[dict[str, object]]:
+def json_ready(found: Iterable[Row[Any]]) -> list[dict[str, object]]:
     """Rows as dicts in the columns' order, times as the contract writes them."""
     return [
         {

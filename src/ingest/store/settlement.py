@@ -1,0 +1,96 @@
+"""Cases at their end -> pages and sightings that know what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from ingest.model import PageStatus
+from ingest.store.cases import Case
+from ingest.store.tables import PageRow, SightingRow, table_of
+
+
+def settle(connection: Connection, cases: Sequence[Case]) -> None:
+    """Writes what became of the pages, of their entries, and of other pages of the same article."""
+    rows = []
+    for case in cases:
+        if case.page_id is None:
+            continue
+        change = case.update
+        retried = change.status is PageStatus.FAILED and change.next_attempt_at is not None
+        rows.append(
+            {
+                "old_id": case.page_id,
+                "new_state": PageStatus.WAITING if retried else change.status,
+                "new_problem": change.problem,
+                "new_detail": change.detail or None,
+                "new_attempts": change.attempts,
+                "new_next_attempt_at": change.next_attempt_at,
+                "new_article_id": case.article_id,
+            }
+        )
+    if rows:
+        table = table_of(PageRow)
+        names = ("state", "problem", "detail", "attempts", "next_attempt_at")
+        connection.execute(
+            update(table)
+            .where(table.c.id == bindparam("old_id"))
+            .values(
+                {name: bindparam(f"new_{name}") for name in names}
+                | {
+                    "article_id": func.coalesce(
+                        bindparam("new_article_id", type_=table.c.article_id.type),
+                        table.c.article_id,
+                    ),
+                    "claimed_by": None,
+                    "claimed_until": None,
+                }
+            ),
+            rows,
+        )
+    _settle_twins(connection, [case for case in cases if case.article_id is not None])
+
+
+def _settle_twins(connection: Connection, cases: Sequence[Case]) -> None:
+    """Pages that wait under another address of a stored article need not be fetched."""
+    owners = {
+        key: case for case in cases for key in case.addresses if key not in case.taken or case.known
+    }
+    if not owners:
+        return
+    twins = connection.execute(
+        select(PageRow.id, PageRow.url_digest, PageRow.article_id, PageRow.state).where(
+            PageRow.url_digest.in_(list(owners))
+        )
+    ).all()
+    led = {case.page_id: case.article_id for case in cases if case.page_id}
+    waiting = []
+    for row in twins:
+        led.setdefault(row.id, owners[row.url_digest].article_id)
+        if row.state == PageStatus.WAITING and row.article_id is None:
+            waiting.append({"old_id": row.id, "new_article_id": led[row.id]})
+    if waiting:
+        pages = table_of(PageRow)
+        connection.execute(
+            update(pages)
+            .where(pages.c.id == bindparam("old_id"))
+            .values(
+                state=PageStatus.STORED,
+                article_id=bindparam("new_article_id"),
+                problem=None,
+                detail=None,
+                next_attempt_at=None,
+                claimed_by=None,
+                claimed_until=None,
+            ),
+            waiting,
+        )
+    if led:
+        sightings = table_of(SightingRow)
+        connection.execute(
+            update(sightings)
+            .where(sightings.c.page_id == bindparam("old_page"))
+            .values(article_id=bindparam("new_article_id")),
+            [{"old_page": page, "new_article_id": article} for page, article in led.items()],
+        )
