@@ -92,6 +92,8 @@ async def exchange(
         raise Fault(Problem.PROTOCOL, _spoken(error)) from error
     except httpcore.LocalProtocolError as error:
         raise Fault(Problem.PROTOCOL, "the request cannot be written in HTTP") from error
+    except ValueError as error:  # httpcore reads an HTTP/2 status with int()
+        raise Fault(Problem.PROTOCOL, "the answer is not HTTP") from error
     except (httpcore.NetworkError, OSError) as error:
         raise Fault(Problem.PROTOCOL, "the connection broke off") from error
     return Answer(

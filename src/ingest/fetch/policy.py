@@ -52,6 +52,9 @@ class Policy:
     `timeout` spans one request with its redirects, not the waiting for its turn. `allow` is what
     the address guard lets through though it is not public. `ca` verifies TLS instead of the
     public authorities. `proxy` is used where named, and never taken from the environment.
+    `http2` is off: with one request in flight a host it gains nothing and costs half as much CPU
+    again (measured: 1.29 ms a 304 over a kept connection instead of 0.93, 8.2 over a new one
+    instead of 5.2).
     """
 
     user_agent: str
@@ -62,7 +65,7 @@ class Policy:
     allow: tuple[Allowance, ...] = ()
     proxy: str | None = None
     ca: ssl.SSLContext | None = None
-    http2: bool = True
+    http2: bool = False
     keepalive: timedelta = timedelta(seconds=15)
     max_redirects: int = 10
     retry_after_cap: timedelta = timedelta(days=1)

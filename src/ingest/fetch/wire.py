@@ -190,12 +190,18 @@ class _Unread(httpx.AsyncByteStream):
         self._dialer = dialer
         self._key = key
         self._home = home
+        self._is_read = False
 
-    def __aiter__(self) -> AsyncIterator[bytes]:
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         stream = self._answer.stream
         assert isinstance(stream, AsyncIterable)
-        return stream.__aiter__()
+        async for part in stream:
+            yield part
+        self._is_read = True
 
     async def aclose(self) -> None:
         await self._answer.aclose()
-        await self._home.give_back(self._key, self._connection, self._dialer)
+        if self._is_read:
+            await self._home.give_back(self._key, self._connection, self._dialer)
+        else:  # over HTTP/2 the server would go on sending
+            await self._connection.aclose()
