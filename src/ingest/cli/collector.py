@@ -8,7 +8,7 @@ from importlib import metadata
 
 from ingest.cli import clock
 from ingest.config import KeepRaw, Settings
-from ingest.fetch import Policy, Web, parse_allow
+from ingest.fetch import SHARED_HOSTS, Policy, Web, parse_allow
 from ingest.model import RobotsRecord
 from ingest.pool import Pool
 from ingest.run import Desk, Reader, RobotsInStore, Tools, Writer
@@ -87,6 +87,9 @@ def policy(settings: Settings) -> Policy:
         timeout=settings.timeout,
         max_bytes=settings.max_bytes,
         allow=parse_allow(settings.allow_addresses),
+        proxy=settings.proxy,
+        robots_for_feeds=settings.robots_for_feeds,
+        shared_hosts=SHARED_HOSTS | frozenset(settings.shared_hosts),
     )
 
 
