@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from ingest.model import Entry
 from ingest.pages import dates, jsonld, people
 from ingest.pages.evidence import Candidate
+from ingest.pages.given import is_given
 from ingest.pages.people import Shape
 from ingest.pages.structured import Property, Structured, short_text
 from ingest.pages.surroundings import Line
@@ -20,32 +21,22 @@ MAX_LATER_WORDS = 4
 MAX_BESIDE_DATE = 90
 MAX_LONE = 40
 _NONE: frozenset[str] = frozenset()
+_Said = tuple[str, float, tuple[str, ...]]
 _AUTHOR_MARK = re.compile(r"author|byline|writer|\b(?:byl|autor\w*|auteurs?|vcard|fn|verfasser)\b")
 _NO_AUTHOR_MARK = re.compile(
     r"comment|related|biograph|teaser|caption|credit|photo|reviewer|\bauthority\b"
 )
 _BREAK = re.compile(r"\s+[·•|–—]\s+")
-# what stands beside a date and is capitalised, but is a section or a button
-_LABEL = re.compile(
-    r"\b(?:news|blog|guides?|tips?|health|healthy|living|life|stud(?:y|ies)|resources?|business|"
-    r"marketing|technology|tech|travel|food|home|garden|finance|money|sports?|culture|politics|"
-    r"world|science|events?|insights?|learn|learning|design|products?|services?|management|data|"
-    r"software|security|education|social|media|how|what|best|top|our|your|the|for|in|on|to|of|"
-    r"table|contents?|share|press|release|case|white|paper|series|reading|time|industry|trends?|"
-    r"advice|general|uncategorized|popular|development|engineering|strategy|research|company|"
-    r"center|university|institute|department|aktuell\w*|allgemein\w*|kategorie|thema|themen)\b",
-    re.IGNORECASE,
-)
 _PERSON_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|people|staff|profiles?|contributors?|writers?|by|"
-    r"redaktion|redakteure?|team|journalists?|bio|experts?|reporters?|columnists?|person|users?|"
-    r"forfatter|skribent|redattori|autore|editors?|newsroom|member|members)/[^/]",
+    r"redaktion|redakteure?|team|journalists?|bio|experts?|reporters?|columnists?|person|"
+    r"forfatter|skribent|redattori|autore|editors?)/[^/]",
     re.IGNORECASE,
 )
 _CONNECTORS = frozenset({"and", "und", "et", "y", "e", "og", "och", "en", "&", ",", "|", "/", "·"})
 _META = (
     ("citation_author", 8.0),
-    ("author", 7.0),
+    ("author", 5.8),
     ("parsely-author", 7.0),
     ("sailthru.author", 7.0),
     ("byl", 7.0),
@@ -70,19 +61,25 @@ def candidates(
     """
     article = structured.article or {}
     signed = structured.of(article.get("author") or article.get("creator"))
-    said: list[tuple[str, float, Iterable[str]]] = [
-        ("jsonld", 10.0, _texts(signed, organisations=False)),
-        ("feed", 9.0, entry.authors if entry else ()),
-        ("html", 8.0, _microdata(structured)),
-        *(("meta", weight, structured.meta.get(name, ())) for name, weight in _META),
-        ("html", 5.5, _by_relation(tree)),
+    said: list[_Said] = [
+        ("jsonld", 10.0, _people(_texts(signed), sites)),
+        ("feed", 9.0, _people(entry.authors if entry else (), sites)),
+        ("html", 8.0, _people(_microdata(structured), sites)),
+        *(("meta", weight, _persons(structured.meta.get(n, ()), sites)) for n, weight in _META),
+        ("html", 5.5, _people(_by_relation(tree), sites)),
+        *(("html", weight, names) for weight, names in _visible(lines, sites)),
     ]
-    found = [(source, weight, _people(texts, sites)) for source, weight, texts in said]
-    found.extend(("html", weight, names) for weight, names in _visible(lines, sites))
-    if not any(names for _, _, names in found):
-        found = [(source, weight / 10, _people(texts, _NONE)) for source, weight, texts in said]
-        found.extend(("html", weight / 10, names) for weight, names in _visible(lines, _NONE))
-    return [Candidate(names, source, weight) for source, weight, names in found if names]
+    if not any(names for _, _, names in said):
+        said = [
+            ("jsonld", 1.0, _people(_texts(signed), _NONE)),
+            *(("html", weight / 10, names) for weight, names in _visible(lines, _NONE)),
+        ]
+    return [Candidate(names, source, weight) for source, weight, names in said if names]
+
+
+def _persons(texts: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
+    """Names in a meta element, where sites often name themselves or their makers."""
+    return tuple(name for name in _people(texts, sites) if not people.is_institution(name))
 
 
 def _visible(
@@ -94,8 +91,8 @@ def _visible(
         if abs(line.position) > MAX_LINES_WITH_AUTHORS:
             continue
         marked = _is_marked(line)
-        explicit = _after_by(line, sites, Shape.ANY if marked else Shape.NAME)
-        linked = _linked(line, sites)
+        explicit = _after_by(line, sites, is_marked=marked)
+        linked = _linked(line, sites, Shape.NAME if marked else Shape.FULL_NAME)
         if explicit:
             yield (6.5 if marked else 6.2) - distance, explicit
         elif linked:
@@ -112,39 +109,41 @@ def _is_marked(line: Line) -> bool:
     return _AUTHOR_MARK.search(line.marks) is not None
 
 
-def _after_by(line: Line, sites: frozenset[str], shape: Shape) -> tuple[str, ...]:
+def _after_by(line: Line, sites: frozenset[str], *, is_marked: bool) -> tuple[str, ...]:
     """The names after "By": in the same text, or in the texts of the elements that follow."""
     found: dict[str, str] = {}
     expecting = False
     for index, part in enumerate(line.parts):
         if people.names_another_role(part):
-            if expecting or found:
-                break
-            expecting = False
-            continue
+            break
         rest = people.begins_byline(part)
+        if rest is not None and not found:
+            expecting = index <= MAX_LATER_WORDS
+        if found and part.strip(" ,").casefold() in _CONNECTORS:
+            expecting = True
+            continue
         text = rest if rest is not None else part
-        expecting = expecting or (rest is not None and index <= MAX_LATER_WORDS)
         if not expecting or not text:
             continue
-        names = people.names(text, sites=sites, shape=shape)
-        for name in names:
-            found.setdefault(name.casefold(), name)
-        if not names and any(character.isalnum() for character in text):
-            if text.casefold() in _CONNECTORS:
-                continue
+        names = people.names(text, sites=sites, shape=Shape.NAME)
+        if not names and is_marked and not found and len(text.split()) == 1:
+            names = people.names(text, sites=sites)
+        if not names and text.strip(" :,·|"):
             break
+        found.update((name.casefold(), name) for name in names if name.casefold() not in found)
+        expecting = not names or part.rstrip().endswith((",", "&", " and", " und", " et", " y"))
     return tuple(found.values())
 
 
-def _linked(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
+def _linked(line: Line, sites: frozenset[str], shape: Shape) -> tuple[str, ...]:
     """The names in links to pages about people."""
     links = [line.element] if line.element.tag == "a" else line.element.iter("a")
     found: dict[str, str] = {}
     for link in links:
         if _PERSON_PAGE.search(link.get("href") or "") and not people.names_another_role(line.text):
-            for name in people.names(short_text(link), sites=sites, shape=Shape.NAME):
-                found.setdefault(name.casefold(), name)
+            for name in people.names(short_text(link), sites=sites, shape=shape):
+                if not people.is_institution(name) or shape is Shape.NAME:
+                    found.setdefault(name.casefold(), name)
     return tuple(found.values())
 
 
@@ -170,7 +169,7 @@ def _beside_date(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
         name
         for part in parts
         for name in people.names(part, sites=sites, shape=Shape.FULL_NAME)
-        if len(name.split()) <= MAX_LATER_WORDS and not _LABEL.search(name)
+        if 2 <= len(name.split()) <= MAX_LATER_WORDS and is_given(name.split()[0])
     ]
     return tuple(named) if len(named) == 1 else ()
 
@@ -183,13 +182,12 @@ def _people(bylines: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     return tuple(said.values())
 
 
-def _texts(things: list[object], *, organisations: bool) -> Iterator[str]:
+def _texts(things: list[object]) -> Iterator[str]:
+    """The names of persons; what is typed as an organisation is none."""
     for thing in things:
-        if isinstance(thing, dict) and not organisations:
-            kinds = jsonld.types(thing)
-            if kinds and "Person" not in kinds:
-                continue
-        yield from jsonld.texts(thing)
+        kinds = jsonld.types(thing) if isinstance(thing, dict) else frozenset()
+        if not kinds or "Person" in kinds:
+            yield from jsonld.texts(thing)
 
 
 def _microdata(structured: Structured) -> Iterator[str]:

@@ -64,9 +64,11 @@ def read(
     people = authors.candidates(tree, structured, lines, sites=sites, entry=entry)
     writers = heaviest(people)
     month_first = _writes_month_first(language, url)
-    births = published.published(structured, url=url, entry=entry, at=at, month_first=month_first)
+    births = published.published(
+        structured, lines, url=url, entry=entry, at=at, month_first=month_first
+    )
     birth = heaviest(births)
-    changes = published.modified(structured, entry=entry, at=at)
+    changes = published.modified(structured, lines, entry=entry, at=at, month_first=month_first)
     change = heaviest([c for c in changes if birth is None or c.value >= birth.value])
     plain = {
         "description": _descriptions(structured),

@@ -81,7 +81,13 @@ _NOT_A_NAME = re.compile(
     r"updated|published|last updated|published on|updated on|date|today|yesterday|"
     r"featured|latest|popular|trending|news|blog|article|articles|stories|story|opinion|"
     r"reviews?|video|videos|podcast|photo|photos|image|getty images|istock|shutterstock|"
-    r"minutes? read|min read|read|reading time|lesezeit|mins?|uhr|et|est|gmt)$",
+    r"minutes? read|min read|read|reading time|lesezeit|mins?|uhr|et|est|gmt|"
+    r"on|in|at|am|um|vom|im|le|el|il|den|zu|für|with|mit|an|to|of|the|der|die|das|a|this|tweet|"
+    r"tags?|kategorien?|categories|category|stand|mo|di|mi|do|fr|sa|so|publisher|wordpressadmin|"
+    r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|monday|tuesday|wednesday|"
+    r"thursday|friday|saturday|sunday|youtube|instagram|pinterest|whatsapp|xing|telegram|google|"
+    r"an[oó]nimo|germany|deutschland|registrieren|anmelden|profile?|suscribirme|abonnieren|"
+    r"last modified|cc-by|impressum|kontakt|datenschutz|disclosure information|tweet this)$",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
@@ -95,21 +101,35 @@ _TIME_WORDS = re.compile(
     r"\b(?:ago|min(?:ute)?s?|hours?|days?|january|february|march|april|june|july|august|september|"
     r"october|november|december|januar|februar|märz|juni|juli|oktober|dezember|uhr|read|updated|"
     r"published|posted|comments?|share|photo|foto|image|bild|getty|copyright|rights|reserved|"
-    r"subscribe|newsletter|click|follow|view all|more (?:from|by|about)|all (?:posts|articles))\b",
+    r"subscribe|newsletter|click|follow|view all|more (?:from|by|about)|all (?:posts|articles)|"
+    r"veröffentlicht|gespeichert|erstellt|geändert|aktualisiert|publicado|actualizado|pubblicato|"
+    r"publié|kommentare|zurück|übersicht|edition|modified|last|uhr)\b",
     re.IGNORECASE,
 )
 _VIEW = re.compile(
-    r"^(?:view|see|read|show) (?:all )?(?:posts?|articles?|more|stories)?\s*(?:by|from|of)\s+|"
-    r"^(?:more|all posts|posts|articles|stories) (?:by|from)\s+|^alle (?:artikel|beiträge) von\s+|"
-    r"^voir (?:tous )?les articles de\s+|^ver todas las entradas de\s+|^profil von\s+",
+    r"^(?:view|see|read|show|zeige|mehr|alle|voir|ver|more|all)\b.{0,30}?\b(?:by|from|of|von|de|di|"
+    r"par|por)\s+|^(?:posts?|articles?|stories|profile?|beiträge|artikel) (?:by|from|von|of)\s+",
     re.IGNORECASE,
 )
+_LOGIN = re.compile(r"[a-z]{2,}(?:[.-][a-z]{2,}){1,2}")
+_DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,3}|info|online|media|news)$", re.IGNORECASE)
 _PARTICLES = frozenset(
     (
         *("de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "des", "van", "von"),
         *("vom", "zu", "zur", "la", "le", "las", "los", "du", "el", "al", "bin", "ibn", "ben"),
         *("ter", "ten", "af", "av", "och", "y", "e", "d'", "st.", "dr.", "prof."),
     )
+)
+_ENDS_WITH_BY = re.compile(r"[\w ]{0,24}\b(?:by|von|par|por|durch)\s*:?", re.IGNORECASE)
+_INSTITUTION = re.compile(
+    r"\b(?:\w*ministerium|\w*verband|\w*amt|stiftung|institut\w*|universit\w+|\w*verein|"
+    r"verlag|\w*magazin|magazine|\w*zeitung|zeitschrift|online|portal|\w*blog|club|press\w*|"
+    r"news|times|post|journal|radio|tv|community|agency|agentur|media|medien|redaktion|team|"
+    r"welle|rundfunk|foundation|association|society|company|group|services?|solutions|studios?|"
+    r"center|centre|department|office|church|kirche|school|college|hospital|clinic|shop|store|"
+    r"land|stadt|gemeinde|feuerwehr|polizei|abteilung|partei|union|bank|kitchens?|germany|"
+    r"deutschland|schweiz|österreich|marketing|consulting|software|systems|international)\b",
+    re.IGNORECASE,
 )
 _OTHER_ROLE = re.compile(
     r"(?:fact[- ]?checked|review(?:ed)?|edit(?:ed|or)|photos?|photograph(?:y|s|ed)|pictures?|"
@@ -141,9 +161,14 @@ def names(byline: str, *, sites: Iterable[str] = (), shape: Shape = Shape.ANY) -
     return tuple(found.values())[:MAX_PEOPLE]
 
 
+def is_institution(name: str) -> bool:
+    """An office, a company, a publication or an address on the web rather than a person."""
+    return _INSTITUTION.search(name) is not None or _DOMAIN.match(name) is not None
+
+
 def begins_byline(text: str) -> str | None:
     """What follows "By" or its like at the start of a line; None where there is no such start."""
-    found = _LEAD.match(text)
+    found = _LEAD.match(text) or _ENDS_WITH_BY.fullmatch(text)
     return text[found.end() :].strip(" :,–—-") if found else None
 
 
@@ -158,17 +183,13 @@ def is_collective(name: str) -> bool:
 
 
 def _name(part: str, shape: Shape) -> str | None:
-    name = _LEAD.sub("", part).strip(" ,;:|-–—•·/\"'“”*#…")
+    name = _LEAD.sub("", part).strip(" ,;:|-–—•·/\"'“”*#…→»«()[]")
+    if _LOGIN.fullmatch(name):
+        name = re.sub("[.-]", " ", name).title()
     words = name.split()
     if not words or len(words) > MAX_WORDS or not 2 <= len(name) <= MAX_NAME:
         return None
-    if _NOT_A_NAME.match(name) or _CREDENTIAL.match(name) or _COMPANY.search(name):
-        return None
-    if _TIME_WORDS.search(name):
-        return None
-    if _TITLE_WORDS.search(name) and not _COLLECTIVE.search(name):
-        return None
-    if not any(character.isalpha() for character in name):
+    if _is_no_name(name) or (shape is not Shape.ANY and _DOMAIN.match(name)):
         return None
     match shape:
         case Shape.ANY:
@@ -181,6 +202,15 @@ def _name(part: str, shape: Shape) -> str | None:
             )
         case _:
             assert_never(shape)
+
+
+def _is_no_name(name: str) -> bool:
+    """Buttons, credentials, companies, times and job titles."""
+    if _NOT_A_NAME.match(name) or _CREDENTIAL.match(name) or _COMPANY.search(name):
+        return True
+    if _TITLE_WORDS.search(name) and not _COLLECTIVE.search(name):
+        return True
+    return _TIME_WORDS.search(name) is not None or not any(c.isalpha() for c in name)
 
 
 def _is_east_asian(text: str) -> bool:

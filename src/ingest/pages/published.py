@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from ingest.model import Entry
 from ingest.pages import dates, jsonld
 from ingest.pages.evidence import Candidate
 from ingest.pages.structured import Structured
+from ingest.pages.surroundings import Line
 
 _JSONLD_PUBLISHED = (("datePublished", 0.0), ("dateCreated", 1.0), ("uploadDate", 1.0))
 _META_PUBLISHED = (
@@ -58,11 +60,31 @@ _META_MODIFIED = (
     ("dc.date.modified", "meta"),
     ("revised", "meta"),
 )
+MAX_LINE = 120
+MAX_MARKED_LINE = 200
+MAX_PARTS = 16
+MAX_LABEL = 60
+MAX_BARE = 60
+NEAR = 6
+_DATE_MARK = re.compile(r"date|time|publish|posted|datum|fecha|byline|meta|created|stamp|pubdate")
+_CHANGED = re.compile(
+    r"updated?|modified|revised|reviewed|aktualisiert|geändert|mis à jour|modifié|actualizad|"
+    r"aggiornat|atualizad|bijgewerkt|oppdatert|opdateret|uppdaterad|päivitetty|zaktualizowan|"
+    r"aktualizov|güncelle|обновлен|更新|수정|diperbarui|cập nhật",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"publish|posted|veröffentlicht|erschienen|publié|publicad|pubblicat|gepubliceerd|publisert|"
+    r"publiceret|publicerad|julkaistu|opublikowan|zveřejněn|yayın|опубликован|公開|発表|掲載|입력|"
+    r"dipublikasikan|created|erstellt|geschrieben|datum|\bdate\b|\bvom\b|stand:",
+    re.IGNORECASE,
+)
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/\-_.]?(\d{1,2})[/\-_.]?(\d{1,2})(?!\d)")
 
 
 def published(
     structured: Structured,
+    lines: Sequence[Line],
     *,
     url: str | None,
     entry: Entry | None,
@@ -91,13 +113,23 @@ def published(
         for name, weight in (("datePublished", 7.6), ("dateCreated", 6.0))
         if prop.name == name and prop.scope not in ("Comment", "UserComments", "Review")
     )
+    said.extend(
+        Candidate(moment, "html", weight)
+        for moment, weight, is_change in _visible(lines, month_first=month_first)
+        if not is_change
+    )
     if url:
         said.extend(Candidate(moment, "url", 3.0) for moment in in_url(url))
     return _bounded(said, at)
 
 
 def modified(
-    structured: Structured, *, entry: Entry | None, at: datetime | None
+    structured: Structured,
+    lines: Sequence[Line],
+    *,
+    entry: Entry | None,
+    at: datetime | None,
+    month_first: bool,
 ) -> list[Candidate[datetime]]:
     """All that says when the page was last changed, best by weight."""
     said: list[Candidate[datetime | None]] = []
@@ -119,6 +151,11 @@ def modified(
         for prop in structured.properties
         if prop.name == "dateModified"
     )
+    said.extend(
+        Candidate(moment, "html", weight)
+        for moment, weight, is_change in _visible(lines, month_first=month_first)
+        if is_change
+    )
     return _bounded(said, at)
 
 
@@ -129,6 +166,43 @@ def in_url(url: str) -> Iterator[datetime]:
             yield datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC)
         except ValueError:
             continue
+
+
+def _visible(lines: Sequence[Line], *, month_first: bool) -> Iterator[tuple[datetime, float, bool]]:
+    """Dates in the lines around the headline: moment, weight, whether it is a change."""
+    for line in lines:
+        distance = abs(line.position) / 100
+        marked = _DATE_MARK.search(line.marks) is not None
+        if len(line.text) > (MAX_MARKED_LINE if marked else MAX_LINE):
+            continue
+        changes = False
+        for index, part in enumerate(line.parts[:MAX_PARTS]):
+            label = part if index == 0 else f"{line.parts[index - 1]} {part}"
+            if _CHANGED.search(label):
+                changes = _PUBLISHED.search(label) is None or len(label) > MAX_LABEL
+            elif _PUBLISHED.search(label):
+                changes = False
+            moment = _moment(line, part, month_first=month_first)
+            if moment is None:
+                continue
+            labelled = _PUBLISHED.search(label) is not None
+            near = abs(line.position) <= NEAR
+            if labelled or marked or (near and len(part) <= MAX_BARE):
+                yield moment, 5.0 + labelled * 0.5 + marked * 0.3 - distance, changes
+            changes = False
+
+
+def _moment(line: Line, part: str, *, month_first: bool) -> datetime | None:
+    """The moment in a text; where it stands in a <time> with an attribute, that one."""
+    shown = dates.parse(part, month_first=month_first)
+    if shown is None and line.text != part:
+        return None
+    times = [line.element] if line.element.tag == "time" else line.element.iter("time")
+    for time in itertools.islice(times, MAX_PARTS):
+        exact = dates.parse(time.get("datetime") or "")
+        if exact is not None and (shown is None or exact.date() == shown.date()):
+            return exact
+    return shown
 
 
 def _bounded(
