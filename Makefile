@@ -12,7 +12,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hash
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--upgrade --custom-compile-command "make lock"
 
-.PHONY: help venv check format test demo lock clean
+.PHONY: help venv check format test demo docs lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -n 4
@@ -50,6 +50,10 @@ test: .venv/.dev
 
 demo: .venv/.run
 	@$(BIN)/python demo/run.py
+
+# What the documentation takes from the program: the commands' help, the list of decisions.
+docs: .venv/.dev
+	$(BIN)/python -m tests.docs.reference
 
 lock: .venv/.dev
 	$(BIN)/pip install --quiet --disable-pip-version-check uv

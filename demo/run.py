@@ -53,7 +53,7 @@ def main() -> None:
     show("Where its fields come from", EVIDENCE, {"id": ferry})
     show("What went wrong out there, and is recorded", FAILED, {})
     heading("Look for yourself")
-    print(f"The database: {DATABASE}")
+    print(f"The database: {os.path.relpath(DATABASE)}")
 
 
 def ingest(*arguments: str) -> None:

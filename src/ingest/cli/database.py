@@ -14,11 +14,12 @@ from ingest.cli.words import say
 def database() -> None:
     """Create, upgrade and check the database.
 
-    SQLite is created and upgraded by every command; PostgreSQL by `ingest db upgrade` only.
+    SQLite is created and upgraded by every command; PostgreSQL by `ingest db upgrade` only. Words
+    are written to stderr.
     """
 
 
-@database.command(epilog="ingest --database-url postgresql://news@localhost/news db upgrade")
+@database.command(epilog="ingest db upgrade")
 @pass_invocation
 def upgrade(invocation: Invocation) -> None:
     """Create the schema, or bring it to this version's.
@@ -51,7 +52,7 @@ def current(invocation: Invocation) -> None:
 def check(invocation: Invocation) -> None:
     """Check that the database is sound and at this version's schema.
 
-    What is wrong is written to stderr, with status 1 or 3; nothing where all is well but a word.
+    What is wrong is written to stderr, with status 1 or 3.
     """
     from ingest.store import migrate
 
