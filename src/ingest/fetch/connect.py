@@ -16,7 +16,7 @@ from typing import Any
 import httpcore
 
 from ingest.fetch.fault import Fault
-from ingest.fetch.guard import Guard
+from ingest.fetch.guard import Guard, is_literal
 from ingest.model import Problem
 
 _MOST_ADDRESSES = 4
@@ -82,7 +82,7 @@ class Dialer(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
         """Resolve, check every address, connect to one that was checked."""
-        addresses = [host] if _is_literal(host) else await resolve(host.rstrip("."), port)
+        addresses = [host] if is_literal(host) else await resolve(host.rstrip("."), port)
         if self._guard is not None:
             addresses = self._guard.choose(addresses, port)
         self.stream = await self._first_that_answers(addresses[:_MOST_ADDRESSES], port)
@@ -107,10 +107,6 @@ class Dialer(httpcore.AsyncNetworkBackend):
 
 def _unheard() -> None:
     """Nobody wants to know when something is sent."""
-
-
-def _is_literal(host: str) -> bool:
-    return ":" in host or host.replace(".", "").isdigit()
 
 
 class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
@@ -217,6 +213,8 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         """The same stream, encrypted and verified by name; never without."""
         assert self._transport is not None
+        if self._buffer:  # else plain bytes would pass for encrypted ones
+            raise Fault(Problem.TLS, "the server speaks before TLS is agreed")
         loop = asyncio.get_running_loop()
         name = (server_hostname or "").rstrip(".")
         try:

@@ -114,6 +114,17 @@ class Guard:
             )
         return permitted
 
+    def refuse_named(self, host: str, port: int) -> None:
+        """Raise Fault for a host that names a forbidden address outright.
+
+        All that can be said where a proxy resolves the names: it has to guard them itself.
+        """
+        name = host.rstrip(".")
+        if name == "localhost" or name.endswith(".localhost"):  # RFC 6761 §6.3
+            self.choose(["127.0.0.1"], port)
+        elif is_literal(host):
+            self.choose([host], port)
+
     def permits(self, host: str, port: int) -> bool:
         """Whether the literal address `host` may be connected to on `port`."""
         try:
@@ -123,6 +134,11 @@ class Guard:
         return is_public(address) or any(
             address in allowed.network and allowed.port in (None, port) for allowed in self._allow
         )
+
+
+def is_literal(host: str) -> bool:
+    """Whether a host (as normalised by `urls`) is an address rather than a name."""
+    return ":" in host or host.replace(".", "").isdigit()
 
 
 def _parse(text: str) -> IPv4Address | IPv6Address:

@@ -77,9 +77,13 @@ class Connections(httpx.AsyncBaseTransport):
         url = request.url
         wire_request = httpcore.Request(
             method=b"GET",
-            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/"),
+            url=httpcore.URL(
+                scheme=url.raw_scheme,
+                host=url.raw_host,
+                port=url.port,
+                target=request.extensions["target"],
+            ),
             headers=request.headers.raw,
-            extensions=request.extensions,
         )
         origin = wire_request.url.origin
         on_sent: Callable[[], None] = request.extensions["on_sent"]
@@ -91,6 +95,8 @@ class Connections(httpx.AsyncBaseTransport):
             except _BROKEN:
                 if _was_answered(dialer.stream):
                     raise
+        if self._policy.proxy is not None:
+            self._guard.refuse_named(url.host, origin.port)
         dialer = Dialer(None if self._policy.proxy else self._guard)
         dialer.on_sent = on_sent
         return await self._send(wire_request, self._connection(origin, dialer), dialer)

@@ -1,0 +1,78 @@
+"""Any answer at all gives an outcome, in little memory."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import resource
+import sys
+from datetime import timedelta
+
+import brotli
+import pytest
+from tests.fetch.build import feed, page, run
+from tests.fetch.faults import FaultServer, answer, raw, redirect
+
+from ingest.fetch import Web
+from ingest.model import Failed, Fetched, NotModified, Validators
+
+GOOD = (
+    answer(200, b"<html>" + b"text " * 99, 'ETag: "x"', "Set-Cookie: a=b; Path=/"),
+    answer(200, gzip.compress(b"<html>" * 99), "Content-Encoding: gzip"),
+    answer(200, brotli.compress(b"<html>" * 99), "Content-Encoding: br"),
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
+    b"HTTP/1.1 304 Not Modified\r\nDate: Fri, 02 Jan 2026 03:04:05 GMT\r\n\r\n",
+    redirect(301, "/elsewhere?q=1#f"),
+    answer(503, b"<title>Sorry", "Retry-After: Fri, 02 Jan 2026 04:04:05 GMT"),
+)
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """The bytes with a few changed, dropped or doubled, most of them in the head."""
+    text = bytearray(data)
+    for _ in range(chance.randrange(1, 6)):
+        place = min(int(chance.expovariate(0.02)), len(text) - 1)
+        match chance.randrange(4):
+            case 0:
+                text[place] = chance.randrange(256)
+            case 1:
+                del text[place : place + chance.randrange(1, 9)]
+            case 2:
+                text[place:place] = text[place : place + 20]
+            case _:
+                text[place:place] = chance.choice([b"\r\n", b"\0", b"\xff", b": ", b"-", b"9" * 30])
+    return bytes(text) or b"x"
+
+
+@pytest.mark.parametrize("seed", range(7))
+def test_a_damaged_answer_gives_an_outcome(seed: int) -> None:
+    chance = random.Random(seed)
+
+    async def scene(server: FaultServer, web: Web) -> None:
+        for number in range(40):
+            data = damaged(GOOD[seed], chance)
+            url = server.on(f"/{number}", raw(data, keeps=chance.random() < 0.1))
+            request = chance.choice([feed, page])(url, validators=Validators(etag='"x"'))
+            outcome = await web.fetch(request)
+            assert isinstance(outcome, Fetched | NotModified | Failed)
+
+    run(scene, timeout=timedelta(seconds=0.15), shared_hosts=frozenset({"127.0.0.1"}))
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="counts bytes, not KiB")
+def test_the_bombs_together_need_little_memory() -> None:
+    bombs = {
+        "gzip": gzip.compress(b"\0" * 50_000_000),
+        "br": brotli.compress(b"\0" * 50_000_000, quality=1),
+        "gzip, gzip": gzip.compress(gzip.compress(b"\0" * 50_000_000)),
+    }
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    async def scene(server: FaultServer, web: Web) -> None:
+        for number, (coding, bomb) in enumerate(bombs.items()):
+            data = answer(200, bomb, f"Content-Encoding: {coding}")
+            for _ in range(3):
+                assert isinstance(await web.fetch(feed(server.on(f"/{number}", data))), Failed)
+
+    run(scene, max_bytes=5_000_000)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
