@@ -1,16 +1,21 @@
-"""Any answer at all gives an outcome, in little memory."""
+"""Any answer and any address give an outcome, in little memory."""
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import random
 import resource
+import socket
 import sys
 from datetime import timedelta
+from unittest import mock
 
 import brotli
 import pytest
-from tests.fetch.build import feed, page, run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.fetch.build import a_web, feed, page, run
 from tests.fetch.faults import FaultServer, answer, raw, redirect
 
 from ingest.fetch import Web
@@ -57,6 +62,42 @@ def test_a_damaged_answer_gives_an_outcome(seed: int) -> None:
             assert isinstance(outcome, Fetched | NotModified | Failed)
 
     run(scene, timeout=timedelta(seconds=0.15), shared_hosts=frozenset({"127.0.0.1"}))
+
+
+WEB_TEXT = st.text(
+    st.one_of(
+        st.sampled_from("/:@[]%.?#\\ \t\r\n\0\x1b-_~|^`<>{}\"'*xnaé日０Ⅷß\u200d\udcff"),
+        st.characters(),
+    )
+)
+
+
+def unresolvable(*args: object, **names: object) -> object:
+    raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+
+@settings(deadline=None, max_examples=300)
+@given(start=st.sampled_from(["http://", "https://", "http://a.", "http://a/", ""]), rest=WEB_TEXT)
+def test_any_address_gives_an_outcome(start: str, rest: str) -> None:
+    async def scene() -> None:
+        async with a_web(allow=()) as web:
+            assert isinstance(await web.fetch(feed(start + rest)), Failed)
+
+    with mock.patch("socket.getaddrinfo", unresolvable):
+        asyncio.run(scene())
+
+
+@settings(deadline=None, max_examples=60)
+@given(targets=st.lists(st.binary(max_size=40).filter(lambda text: b"\n" not in text), max_size=12))
+def test_any_redirect_gives_an_outcome(targets: list[bytes]) -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        for number, target in enumerate(targets):
+            data = b"HTTP/1.1 302 F\r\nContent-Length: 0\r\nLocation: " + target + b"\r\n\r\n"
+            outcome = await web.fetch(feed(server.on(f"/{number}", data)))
+            assert isinstance(outcome, Failed)
+
+    with mock.patch("socket.getaddrinfo", unresolvable):
+        run(scene, timeout=timedelta(seconds=0.5), shared_hosts=frozenset())
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="counts bytes, not KiB")

@@ -1,9 +1,9 @@
-"""One request -> one answer: the only module that knows httpx.
+"""Requests -> answers over kept connections: the only module with httpx.
 
 httpx's transport seam is used, not its client: redirects, cookies, credentials, unpacking,
 deadlines and proxies of the environment are all decided in this room. Connections are kept one a
 origin, which suits "one request in flight a host" and spares httpcore's pool, whose every request
-looks at every connection (measured: 2.1 ms of CPU a request through `AsyncClient`, 0.7 ms so).
+looks at every connection (measured, in CPU a 304: 2.7 ms through `AsyncClient`, 1.1 so).
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ _BROKEN = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError
 
 # Their debug lines carry request headers, and so credentials.
 _TALKATIVE = ("httpcore", "hpack")
-
 
 _NOTHING = httpx.ByteStream(b"")
 
@@ -96,7 +95,7 @@ class Connections(httpx.AsyncBaseTransport):
                 if _was_answered(dialer.stream):
                     raise
         if self._policy.proxy is not None:
-            self._guard.refuse_named(url.host, origin.port)
+            self._guard.refuse_named(url.raw_host.decode("ascii"), origin.port)
         dialer = Dialer(None if self._policy.proxy else self._guard)
         dialer.on_sent = on_sent
         return await self._send(wire_request, self._connection(origin, dialer), dialer)
