@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
 from ingest import plan, urls
-from ingest.fetch import Web
 from ingest.model import (
     FeedState,
     FeedUpdate,
@@ -26,12 +26,15 @@ from ingest.model import (
     RobotsRecord,
     Update,
 )
-from ingest.pool import Broken, Pool
 from ingest.run.flow import Desk, Writer, drain
 from ingest.run.outage import Outage
 from ingest.run.summary import Summary
 from ingest.schedule import Policy as SchedulePolicy
 from ingest.store import Applied, Store
+
+if TYPE_CHECKING:  # a run that finds nothing due needs neither network nor workers
+    from ingest.fetch import Web
+    from ingest.pool import Pool
 
 __all__ = [
     "Desk",
@@ -50,6 +53,10 @@ __all__ = [
 # leaves room for the others, and little is held by a run that dies.
 CLAIM = 500
 PAGES_PER_HOST = 10
+
+# No new page is begun after this: a thousand pages of one slow host would keep cron's next runs,
+# and with them every feed, waiting for half an hour. The next run goes on with them.
+PAGES_PASS = timedelta(minutes=15)
 
 log = structlog.get_logger()
 
@@ -135,12 +142,13 @@ async def feeds_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
 
 
 async def pages_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
-    """Every waiting page that is due, at most `limit`."""
+    """Every waiting page that is due, at most `limit`, begun within PAGES_PASS."""
     left = scope.limit
+    ends_at = tools.now() + PAGES_PASS
 
     async def claim(busy: Collection[str]) -> Sequence[PageTask]:
         nonlocal left
-        if left == 0:
+        if left == 0 or tools.now() >= ends_at:
             return ()
         tasks = await tools.desk.call(
             tools.store.claim_pages,
@@ -176,6 +184,8 @@ async def read(reader: Reader, task: PageTask) -> PageUpdate:
 
 async def read_feed(tools: Tools, feed: FeedState, outcome: Outcome) -> FeedUpdate:
     """What the outcome changes; a new document is read in a worker process."""
+    from ingest.pool import Broken
+
     if not plan.needs_reading(feed, outcome):
         return plan.after_feed(feed, outcome, tools.schedule)
     update = await tools.pool.run(plan.after_feed, feed, outcome, tools.schedule)
@@ -187,6 +197,8 @@ async def read_feed(tools: Tools, feed: FeedState, outcome: Outcome) -> FeedUpda
 
 async def read_page(reader: Reader, task: PageTask, outcome: Outcome) -> PageUpdate:
     """What the outcome changes; a body is extracted in a worker process."""
+    from ingest.pool import Broken
+
     if not isinstance(outcome, Fetched):
         return plan.after_page(task, outcome, reader.extractor)
     update = await reader.pool.run(plan.after_page, task, outcome, reader.extractor)
