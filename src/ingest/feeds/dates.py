@@ -135,16 +135,13 @@ class Guesser:
         self._left = MAX_GUESSES
 
     def parse(self, text: str | None, fallback: datetime | None = None) -> datetime | None:
-        """The date by rule, else the fallback, else by guess. Never raises.
+        """The fallback (a laxer parser's word) or the date by rule, else by guess. Never raises.
 
-        The fallback is a laxer parser's word: not asked where the form is plain and the date
-        impossible (30 February, month 13).
+        Where the form is plain the rule alone decides: the lax take 30 February for 1 March.
         """
         if not text or len(text) > MAX_LENGTH:
             return None
-        moment = parse(text)
-        if moment is None and not _PLAIN.match(text):
-            moment = fallback
+        moment = fallback if fallback and not _PLAIN.match(text) else parse(text)
         if moment is None and self._left > 0 and self._may_be_guessed(text):
             moment = _guess(text.strip(), self._language)
             self._left -= 1 if moment else MAX_GUESSES // MAX_IN_VAIN

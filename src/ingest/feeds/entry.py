@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -95,29 +95,36 @@ def _title(wire: Mapping[str, object], context: Context) -> str | None:
 
 def _link(wire: Mapping[str, object], context: Context, *, has_text: bool) -> str | None:
     """The page of the entry, absolute; None where there is none on the web."""
-    links = mappings(wire, "links")
-    alternates = [link for link in links if string(link, "rel") == "alternate"]
-    candidates = [string(link, "href") for link in alternates if _is_html(link)]
     guid = string(wire, "id")
-    text = string(wire, "link")
-    is_guid = bool(value(wire, "guidislink")) and text == guid
-    if not is_guid:
-        candidates.append(text)
-    candidates += [string(link, "href") for link in alternates]
-    candidates.append(string(wire, "feedburner_origlink"))
-    for candidate in candidates:
-        url = _absolute(candidate, context)
+    is_guid = bool(value(wire, "guidislink")) and string(wire, "link") == guid
+    for candidate in _candidates(wire, is_guid=is_guid):
+        url = urls.normalize(candidate, context.base) if candidate.strip() else None
         if url:
             return unwrapped(url)
     if guid and (is_guid or context.is_atom) and not (context.is_atom and has_text):
         url = urls.normalize(guid)
         if url:
             return url
+    links = mappings(wire, "links")
     if guid or has_text or string(wire, "title"):
         # A sound file or a picture is no page, but an entry that has nothing else is not lost.
         links = [link for link in links if not (string(link, "type") or "").startswith(_MEDIA)]
         links = [link for link in links if string(link, "rel") in {"enclosure", None}]
     return next((url for link in links if (url := _absolute(string(link, "href"), context))), None)
+
+
+def _candidates(wire: Mapping[str, object], *, is_guid: bool) -> Iterator[str]:
+    """What the entry gives as its page, best first."""
+    alternates = [link for link in mappings(wire, "links") if string(link, "rel") == "alternate"]
+    for link in alternates:
+        if _is_html(link):
+            yield string(link, "href") or ""
+    if not is_guid:
+        yield string(wire, "link") or ""
+    for link in alternates:
+        yield string(link, "href") or ""
+    # The counting redirect is what the feed says; the page behind it is asked where that is none.
+    yield string(wire, "feedburner_origlink") or ""
 
 
 def _is_html(link: Mapping[str, object]) -> bool:

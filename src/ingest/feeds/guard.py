@@ -12,29 +12,18 @@ import re
 from collections.abc import Iterator
 from html.entities import name2codepoint
 
-MAX_TAG = 1000
-MAX_ATTRIBUTES = 64
-MAX_AUTHOR = 1000
-MAX_DEPTH_OF_BASE = 200
+from ingest.feeds.bounds import bounded, escape, short_tags
+
+MAX_BRACKETS = 400_000
 
 _XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MARK = re.compile("<[!?]")
 _REFERENCE = re.compile(r"&(?:#([xX][0-9a-fA-F]+|[0-9]+);|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _WILD_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);?")
-_LONG_TAG = re.compile(rf"<([^<>\s/]+)\s[^<>]{{{MAX_TAG},}}>")
-_ATTRIBUTE = re.compile(r"""\s([\w:.-]{1,100})\s*=\s*("[^"<>]{0,8192}"|'[^'<>]{0,8192}')""")
-_AUTHOR = re.compile(
-    r"(<(?:[\w-]+:)?(?:author|creator|managingeditor|webmaster|contributor|name|email|publisher"
-    r"|owner)\b[^<>]*>)((?:<!\[CDATA\[.*?\]\]>|[^<]+)*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_MARK_OR_END = re.compile(r"<!\[CDATA\[|\]\]>")
-_ADDRESS = re.compile(r"(?:mailto:)?[^\s<>()@&;]{1,64}@[^\s<>()@&;]{1,254}")
 _ENTITY = re.compile(
     r"""<!ENTITY\s+(\w{1,64})\s+(?:"([^"<&%]{0,64}|&#(?:[0-9]{1,7}|x[0-9a-fA-F]{1,6});)"|'([^'<&%]{0,64})')\s*>"""
 )
-_BASE = re.compile(r"""\s(?:xml:)?base\s*=\s*(?:"[^"<>]*"|'[^'<>]*')""", re.IGNORECASE)
 
 
 def harmless(text: str, entities: dict[str, str] | None = None) -> str:
@@ -44,7 +33,7 @@ def harmless(text: str, entities: dict[str, str] | None = None) -> str:
         _cdata(piece) if piece.startswith("<![CDATA[") else _markup(piece, known)
         for piece in _pieces(_ILLEGAL.sub("", text))
     ]
-    return _few_bases(_AUTHOR.sub(_short_author, "".join(pieces)))
+    return bounded("".join(pieces))
 
 
 def small_entities(prolog: str) -> dict[str, str]:
@@ -63,14 +52,17 @@ def _pieces(text: str) -> Iterator[str]:
     """Markup and CDATA sections in order; comments, declarations and instructions are left out."""
     start = 0
     size = len(text)
-    while start < size:
+    left = MAX_BRACKETS
+    while start < size and left > 0:
         found = _MARK.search(text, start)
         if found is None:
-            yield text[start:]
+            yield text[start:] if text.count("<", start) < left else _first(text[start:], left)
             return
         mark = found.start()
         if mark > start:
-            yield text[start:mark]
+            piece = text[start:mark]
+            left -= piece.count("<")
+            yield piece
         opener, closer = _kind(text, mark)
         end = text.find(closer, mark + len(opener))
         if opener == "<![CDATA[":
@@ -93,7 +85,7 @@ def _cdata(section: str) -> str:
 def _markup(piece: str, entities: dict[str, str]) -> str:
     if "&" in piece:
         piece = _mend_references(piece, entities)
-    return _LONG_TAG.sub(_few_attributes, piece) if len(piece) > MAX_TAG else piece
+    return short_tags(piece)
 
 
 def _mend_references(piece: str, entities: dict[str, str]) -> str:
@@ -106,13 +98,9 @@ def _mend_references(piece: str, entities: dict[str, str]) -> str:
         if name in _XML_ENTITIES:
             return found[0]
         value = entities.get(name)
-        return f"&amp;{name};" if value is None else _escape(value)
+        return f"&amp;{name};" if value is None else escape(value)
 
     return _REFERENCE.sub(mend, piece)
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _legal_reference(found: re.Match[str]) -> str:
@@ -129,27 +117,6 @@ def _character(number: str) -> str | None:
     return None
 
 
-def _few_attributes(found: re.Match[str]) -> str:
-    kept = dict(_ATTRIBUTE.findall(found[0][:65536]))
-    attributes = "".join(f" {name}={value}" for name, value in list(kept.items())[:MAX_ATTRIBUTES])
-    return f"<{found[1]}{attributes}{'/' if found[0].endswith('/>') else ''}>"
-
-
-def _short_author(found: re.Match[str]) -> str:
-    """Names without e-mail addresses.
-
-    feedparser's pattern for them is quadratic in runs of letters, dots and signs, and knows no
-    top-level domain of more than four letters.
-    """
-    if len(found[2]) < MAX_AUTHOR and "@" not in found[2]:
-        return found[0]
-    text = _MARK_OR_END.sub("", found[2])[:MAX_AUTHOR]
-    return found[1] + _ADDRESS.sub("", text).replace("&lt;&gt;", "").replace("<", "&lt;")
-
-
-def _few_bases(text: str) -> str:
-    """Nested xml:base attributes can make each address as long as the document is deep."""
-    if len(text) < 100_000 or text.count("base=") <= MAX_DEPTH_OF_BASE:
-        return text
-    left = iter(range(MAX_DEPTH_OF_BASE))
-    return _BASE.sub(lambda found: found[0] if next(left, None) is not None else "", text)
+def _first(text: str, brackets: int) -> str:
+    """The text up to its n-th tag."""
+    return "<".join(text.split("<", brackets)[:brackets])

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest import urls
+from ingest.feeds.bounds import depth, short_tags
 from ingest.feeds.dates import believed
 from ingest.feeds.dates import parse as parse_date
 from ingest.feeds.entry import language
@@ -27,11 +28,13 @@ from ingest.model import Entry, Feed, Problem, SourceKind, Unreadable
 MAX_ENTRIES = 200
 MAX_LINKS = 5000
 MAX_DEPTH = 12
+MAX_NESTING = 2000  # lexbor is quadratic in it
 MIN_SCORE = 5
 
 _PASSED_OVER = frozenset({"nav", "footer", "form", "aside", "menu", "dialog", "select", "noscript"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_CARDS = frozenset({"article", "li", "section", "div", "tr", "td", "dd", "dt", "figure"})
+_CARDS = frozenset({"article", "li"})
+_BOXES = frozenset({"section", "div", "tr", "td", "dd", "dt", "figure"})
 _DATE_IN_PATH = re.compile(
     r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?(?=[/-])"
 )
@@ -56,15 +59,19 @@ class _Link:
     title: str
     score: int
     shape: str
-    moment: str | None
+    card: LexborNode | None
 
 
 def parse(html: str, *, url: str, at: datetime) -> Feed | Unreadable:
     """The articles that the page lists, in its order, at most MAX_ENTRIES. Never raises."""
+    html = short_tags(html)
+    if depth(html) > MAX_NESTING:
+        return Unreadable(problem=Problem.UNREADABLE, detail="an HTML page nested beyond reason")
     tree = LexborHTMLParser(html)
     base = _base(tree, url)
     links = _best_of_each(_links(tree, base=base, url=url))
     shapes = Counter(link.shape for link in links)
+    in_card = Counter(link.card.mem_id for link in links if link.card)
     chosen = [link for link in links if link.score + _series(shapes[link.shape]) >= MIN_SCORE]
     if not chosen:
         return Unreadable(problem=Problem.NOT_A_FEED, detail="an HTML page that lists no articles")
@@ -73,7 +80,9 @@ def parse(html: str, *, url: str, at: datetime) -> Feed | Unreadable:
             key="",
             url=link.url,
             title=link.title,
-            published_at=believed(parse_date(link.moment or ""), at=at),
+            published_at=_moment(link.card, at)
+            if link.card and in_card[link.card.mem_id] == 1
+            else None,
         )
         for link in chosen
     ]
@@ -113,9 +122,8 @@ def _links(tree: LexborHTMLParser, *, base: str, url: str) -> Iterator[_Link]:
         score = _address_score(address) + _words_score(title)
         score += 2 if _HEADINGS & {*names[:4]} or node.css_first("h1,h2,h3,h4,h5,h6") else 0
         score += 1 if "article" in names[:8] else 0
-        card = next((parent for parent in above if parent.tag in _CARDS), None)
         yield _Link(
-            url=address, title=title, score=score, shape=_shape(node, above), moment=_moment(card)
+            url=address, title=title, score=score, shape=_shape(node, above), card=_card(above)
         )
 
 
@@ -171,9 +179,18 @@ def _series(count: int) -> int:
     return 2 if count >= 5 else 1 if count >= 3 else 0
 
 
-def _moment(card: LexborNode | None) -> str | None:
-    time = card.css_first("time[datetime]") if card is not None else None
-    return time.attributes.get("datetime") if time else None
+def _card(above: list[LexborNode]) -> LexborNode | None:
+    """The box that a link shares with its date and picture."""
+    for names in (_CARDS, _BOXES):
+        for parent in above:
+            if parent.tag in names:
+                return parent
+    return None
+
+
+def _moment(card: LexborNode, at: datetime) -> datetime | None:
+    time = card.css_first("time[datetime]")
+    return believed(parse_date(time.attributes.get("datetime") or ""), at=at) if time else None
 
 
 def _best_of_each(links: Iterator[_Link]) -> list[_Link]:

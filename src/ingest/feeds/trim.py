@@ -74,16 +74,15 @@ def trim(text: str, *, is_sitemap: bool = False) -> Trimmed:
         return Trimmed(text=text)
     name = starts[0][1]
     offsets = [found.start() for found in starts if found[1] == name]
-    last_end = text.rfind(f"</{name}", offsets[-1])
+    last_end = _end(text, name, offsets[-1])
     broken = last_end == -1 and not _closes_itself(text, offsets[-1])
-    if broken and len(offsets) > 1 and text.find(f"</{name}", offsets[0]) != -1:
+    if broken and len(offsets) > 1 and _end(text, name, offsets[0]) != -1:
         # The last item broke off; without its GUID or link it would be another item next time.
         text, end = text[: offsets[-1]], offsets[-1]
         offsets.pop()
     else:
         broken = False
-        end = text.find(">", last_end) + 1 if last_end != -1 else len(text)
-        end = end or len(text)
+        end = last_end if last_end != -1 else len(text)
     tail = text[end:]
     if broken:
         tail = _closing(text[: offsets[0]])
@@ -96,6 +95,16 @@ def trim(text: str, *, is_sitemap: bool = False) -> Trimmed:
     return Trimmed(
         text=text[: offsets[0]] + middle + tail, dropped=len(spans) - len(kept), partial=broken
     )
+
+
+def _end(text: str, name: str, start: int) -> int:
+    """Behind the last end tag of that name, or -1."""
+    tag = f"</{name}>"
+    found = text.rfind(tag, start)
+    if found != -1:
+        return found + len(tag)
+    ends = [odd.end() for odd in re.finditer(rf"</{re.escape(name)}\s{{1,100}}>", text[start:])]
+    return start + ends[-1] if ends else -1
 
 
 def _closes_itself(text: str, start: int) -> bool:
