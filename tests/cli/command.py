@@ -60,7 +60,7 @@ class Ingest:
     def __call__(self, *arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
         process = self.start(*arguments)
         out, said = process.communicate(timeout=60)
-        assert "Traceback" not in said
+        assert "Traceback" not in said, said
         assert process.returncode == status, said
         return subprocess.CompletedProcess(arguments, process.returncode, out, said)
 

@@ -59,32 +59,40 @@ def run(
             reads_pages=not feeds_only,
             limit=limit,
         )
-        document = _pass(invocation.settings, store, scope, summary)
+        has_work = bool(addresses) or every or store.anything_due(clock.now())
+        document = _pass(invocation.settings if has_work else None, store, scope, summary)
     if as_json:
         output.write_json(document)
     else:
         say(in_words(document))
 
 
-def _pass(settings: Settings, store: Store, scope: Scope, summary: Summary) -> Mapping[str, object]:
+def _pass(
+    settings: Settings | None, store: Store, scope: Scope, summary: Summary
+) -> Mapping[str, object]:
+    """Without settings nothing is done but to note that a run was here."""
+    started_at = clock.now()
+    store.begin_run(scope.run, now=started_at)
+    try:
+        if settings is not None:
+            _work(settings, store, scope, summary)
+    finally:
+        document = summary.document(clock.now() - started_at)
+        store.end_run(scope.run, now=clock.now(), summary=document)
+    return document
+
+
+def _work(settings: Settings, store: Store, scope: Scope, summary: Summary) -> None:
     from ingest.cli.collector import open_tools
     from ingest.cli.progress import shown_while
     from ingest.cli.signals import complete
     from ingest.run import run as run_pass
 
-    started_at = clock.now()
-    store.begin_run(scope.run, now=started_at)
-
     async def work() -> None:
         async with open_tools(settings, store) as tools, shown_while(summary):
             await run_pass(tools, scope, summary)
 
-    try:
-        complete(work())
-    finally:
-        document = summary.document(clock.now() - started_at)
-        store.end_run(scope.run, now=clock.now(), summary=document)
-    return document
+    complete(work())
 
 
 def _known(store: Store, addresses: Sequence[str]) -> tuple[str, ...]:
