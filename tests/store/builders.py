@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from ingest.model import (
     Address,
@@ -23,7 +27,7 @@ from ingest.model import (
     RequestKind,
     Source,
 )
-from ingest.store import Store
+from ingest.store import Store, open_store
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -32,6 +36,24 @@ BODY = (
     "The council voted on Monday to rebuild the old stone bridge across the river after two years "
     "of repairs had failed to stop the cracks from growing wider with every winter flood."
 )
+
+
+@cache
+def _schema() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "schema.db"
+        open_store(f"sqlite:///{file}").close()
+        return file.read_bytes()
+
+
+@contextmanager
+def fresh_store() -> Iterator[Store]:
+    """An empty SQLite store, quickly: the schema is made once a session."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "ingest.db"
+        file.write_bytes(_schema())
+        with open_store(f"sqlite:///{file}") as store:
+            yield store
 
 
 def subscribe(store: Store, *addresses: str, now: datetime = NOW) -> list[FeedState]:

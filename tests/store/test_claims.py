@@ -6,14 +6,16 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.store.builders import HOUR, NOW, checked, entry, fresh_store, subscribe
 
+from ingest.errors import RunLockedError
 from ingest.model import FeedStatus, Request, RequestKind
 from ingest.store import Store, open_store
 from ingest.store.claims import LEASE
 from ingest.urls import host
-from tests.store.builders import HOUR, NOW, checked, entry, subscribe
 
 STOP = timedelta(minutes=10)
 
@@ -139,7 +141,7 @@ def test_paused_feeds_are_not_claimed_and_a_check_in_flight_leaves_them_paused(
     assert store.claim_feeds(run="run", now=NOW + 9 * HOUR, limit=9, every=True) == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     hosts=st.lists(st.integers(1, 6), min_size=1, max_size=5),
     limits=st.lists(st.tuples(st.integers(1, 7), st.integers(1, 4)), min_size=1, max_size=8),
@@ -147,7 +149,7 @@ def test_paused_feeds_are_not_claimed_and_a_check_in_flight_leaves_them_paused(
 def test_claims_are_disjoint_and_within_their_bounds(
     hosts: list[int], limits: list[tuple[int, int]]
 ) -> None:
-    with open_store("sqlite://") as store:
+    with fresh_store() as store:
         with_pages(store, {f"h{n}.test": count for n, count in enumerate(hosts)})
         seen: list[int | None] = []
         for number, (limit, per_host) in enumerate(limits):
@@ -161,10 +163,6 @@ def test_claims_are_disjoint_and_within_their_bounds(
 
 
 def test_the_run_lock_is_one_a_database(store: Store, tmp_path: Path) -> None:
-    import pytest
-
-    from ingest.errors import RunLockedError
-
     with open_store(store._url.render_as_string(hide_password=False)) as other:
         with store.lock_run():
             with pytest.raises(RunLockedError, match="another run is at work"), other.lock_run():

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.store.builders import BODY, HOUR, NOW, checked, entry, extraction, stored, subscribe
 
 from ingest.model import Entry, FeedState, PageTask
 from ingest.store import Store
 from ingest.store.identity import page_key
-from tests.store.builders import BODY, HOUR, NOW, checked, entry, extraction, stored, subscribe
 
 OTHER = (
     "Fishermen on the northern coast reported the largest catch of herring in forty years, and the "

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from tests.store.builders import NOW
 
 from ingest.errors import DatabaseError, RunLockedError, SchemaError, UsageError
 from ingest.model import Source
 from ingest.store import migrate, open_store
 from ingest.store.engine import parse_url, shown
 from ingest.store.tables import HEAD
-from tests.store.builders import NOW
 
 as_root = os.geteuid() == 0
 
@@ -52,7 +52,7 @@ def test_a_newer_database_is_refused(database_url: str) -> None:
     open_store(database_url).close()
     set_revision(database_url, "9999")
 
-    with pytest.raises(SchemaError, match="9999.*does not know"):
+    with pytest.raises(SchemaError, match=r"9999.*does not know"):
         open_store(database_url)
     with pytest.raises(SchemaError):
         migrate.upgrade(database_url)
@@ -105,9 +105,9 @@ def test_an_interrupted_migration_leaves_nothing_half(
 
 def test_two_processes_that_make_one_fresh_database_both_succeed(sqlite_url: str) -> None:
     code = f"from ingest.store import open_store; open_store({sqlite_url!r}).close()"
-    both = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(3)]
+    both = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
 
-    assert [process.wait() for process in both] == [0, 0, 0]
+    assert [process.wait() for process in both] == [0, 0]
 
 
 @contextmanager
@@ -122,16 +122,20 @@ def unwritable(path: Path) -> Iterator[None]:
 @pytest.mark.skipif(as_root, reason="root may write anything")
 def test_a_read_only_database_is_told_with_its_file(sqlite_url: str, tmp_path: Path) -> None:
     open_store(sqlite_url).close()
-    with unwritable(tmp_path / "ingest.db"), unwritable(tmp_path), open_store(sqlite_url) as store:
-        with pytest.raises(DatabaseError, match=r"ingest\.db is read-only"):
-            store.add_feeds([Source(url="https://news.test/f")], now=NOW)
+    with (
+        unwritable(tmp_path / "ingest.db"),
+        unwritable(tmp_path),
+        open_store(sqlite_url) as store,
+        pytest.raises(DatabaseError, match=r"ingest\.db is read-only"),
+    ):
+        store.add_feeds([Source(url="https://news.test/f")], now=NOW)
 
 
 def test_a_database_opened_read_only_is_told(sqlite_url: str, tmp_path: Path) -> None:
     open_store(sqlite_url).close()
-    with open_store(f"sqlite:///file:{tmp_path / 'ingest.db'}?mode=ro&uri=true") as store:
-        with pytest.raises(DatabaseError, match="read-only"):
-            store.add_feeds([Source(url="https://news.test/f")], now=NOW)
+    read_only = f"sqlite:///file:{tmp_path / 'ingest.db'}?mode=ro&uri=true"
+    with open_store(read_only) as store, pytest.raises(DatabaseError, match="read-only"):
+        store.add_feeds([Source(url="https://news.test/f")], now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -167,12 +171,12 @@ def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(DatabaseError, match="folder .* cannot be made"):
+    with pytest.raises(DatabaseError, match=r"folder .* cannot be made"):
         open_store(f"sqlite:///{tmp_path / 'file' / 'x' / 'ingest.db'}")
 
 
 def test_an_unreachable_server_is_told_without_the_password() -> None:
-    with pytest.raises(DatabaseError, match="127.0.0.1:1/") as caught:
+    with pytest.raises(DatabaseError, match=r"127\.0\.0\.1:1/") as caught:
         open_store("postgresql://ann:s3cret@127.0.0.1:1/news")
 
     assert "s3cret" not in str(caught.value)

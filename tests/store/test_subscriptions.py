@@ -6,11 +6,11 @@ import base64
 from dataclasses import replace
 
 import pytest
+from tests.store.builders import FEED, HOUR, NOW, checked, entry, stored, subscribe
 
 from ingest.errors import UsageError
 from ingest.model import FeedStatus, Hints, PagesPolicy, Source, SourceKind, Validators
 from ingest.store import Store
-from tests.store.builders import FEED, HOUR, NOW, checked, entry, stored, subscribe
 
 
 def test_a_known_feed_is_not_new(store: Store) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ingest import urls
 from ingest.model import AddressKind, Extraction, PageUpdate
-from ingest.store import codec
+from ingest.store import codec, records
 from ingest.store.cases import Case
 from ingest.store.identity import digest
 from ingest.store.tables import (
@@ -24,21 +24,23 @@ from ingest.store.tables import (
 def _fields(case: Case) -> dict[str, object]:
     article = case.article
     assert article is not None
-    refused = {case.addresses[key].url for key in case.taken} if case.known is None else set()
-    fallback = [
+    owner = case.known.id if case.known else None
+    refused = {
+        case.addresses[key].url
+        for key, article_id in case.taken.items()
+        if article_id != owner and key not in case.lent
+    }
+    usable = [
         address.url
         for address in case.addresses.values()
-        if address.kind is not AddressKind.CANONICAL
+        if address.kind is not AddressKind.CANONICAL and address.url not in refused
     ]
     wanted = urls.normalize(case.update.url) if case.update.url else None
-    url = (
-        wanted
-        if wanted and wanted not in refused
-        else (fallback or [case.update.task.request.url])[0]
-    )
+    if wanted is None or wanted in refused:
+        wanted = (usable or [case.update.task.request.url])[-1]
     return {
-        "url": url,
-        "host": urls.host(url),
+        "url": wanted,
+        "host": urls.host(wanted),
         "title": article.title,
         "description": article.description,
         "text": article.text,
@@ -133,19 +135,33 @@ def revise(connection: Connection, cases: Sequence[Case]) -> None:
 
 
 def name(connection: Connection, cases: Sequence[Case]) -> None:
-    """Gives each article the addresses that no article has yet."""
+    """Gives each article the addresses that no article has yet, and its own that another was lent.
+
+    A plain insert: where another writer was first, the transaction fails and is tried again.
+    """
     fresh = {
-        key: (case.article_id, address)
-        for case in cases
-        for key, address in case.addresses.items()
-        if key not in case.taken
+        key: (case.article_id, address) for case in cases for key, address in case.fresh.items()
     }
-    rows = [
+    rows: list[dict[str, object]] = [
         {"url_digest": key, "article_id": article_id, "kind": address.kind, "url": address.url}
         for key, (article_id, address) in sorted(fresh.items(), key=lambda item: item[0])
     ]
     if rows:
         connection.execute(insert(ArticleAddressRow), rows)
+    own: list[dict[str, object]] = [
+        {
+            "url_digest": key,
+            "article_id": case.article_id,
+            "kind": case.addresses[key].kind,
+            "url": case.addresses[key].url,
+        }
+        for case in cases
+        if not case.is_stale
+        for key in sorted(case.lent)
+    ]
+    records.upsert(
+        connection, ArticleAddressRow, own, ["url_digest"], ["article_id", "kind", "url"]
+    )
 
 
 def keep_evidence(connection: Connection, cases: Sequence[Case]) -> None:

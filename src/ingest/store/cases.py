@@ -35,14 +35,18 @@ class Known:
 
 @dataclass(slots=True, kw_only=True)
 class Case:
-    """One update: `addresses` by digest, the strongest first; `taken` are those that some article
-    has already; `known` is the article that the update is about, None for a new one.
+    """One update on its way.
+
+    `addresses` by digest, the strongest first; `taken` says which article has an address already;
+    `lent` are those that it has as its canonical address only, while this page was asked for or
+    answered there. `known` is the article that the update is about, None for a new one.
     """
 
     update: PageUpdate
     page_id: int | None
     addresses: dict[bytes, Address] = field(default_factory=dict)
-    taken: set[bytes] = field(default_factory=set)
+    taken: dict[bytes, int] = field(default_factory=dict)
+    lent: set[bytes] = field(default_factory=set)
     known: Known | None = None
     article_id: int | None = None
     revision: int = 1
@@ -52,6 +56,26 @@ class Case:
     def article(self) -> Extraction | None:
         """The article, where one is to be stored."""
         return self.update.article if self.update.status is PageStatus.STORED else None
+
+    @property
+    def fresh(self) -> dict[bytes, Address]:
+        """The addresses that no article has yet."""
+        return (
+            {}
+            if self.is_stale
+            else {key: address for key, address in self.addresses.items() if key not in self.taken}
+        )
+
+    @property
+    def own(self) -> dict[bytes, Address]:
+        """The addresses that are the article's when the update is written."""
+        if self.is_stale:
+            return {}
+        return {
+            key: address
+            for key, address in self.addresses.items()
+            if key in self.lent or self.taken.get(key, self.article_id) == self.article_id
+        }
 
     @property
     def is_stale(self) -> bool:

@@ -15,7 +15,7 @@ from ingest.model import PageUpdate
 from ingest.store import articles, raw, records
 from ingest.store.cases import Applied, Case, case_of
 from ingest.store.changes import ChangeNote
-from ingest.store.recognition import Merge, recognise
+from ingest.store.recognition import Merge, clues_of, recognise
 from ingest.store.settlement import settle
 from ingest.store.tables import PageRow
 
@@ -27,31 +27,42 @@ def apply_pages(
 
     The changes are returned, for the caller to announce at the end of its transaction.
     """
-    applied: list[Applied] = []
+    cases = [case_of(change) for change in updates]
     notes: list[ChangeNote] = []
-    for bunch in _bunches(updates):
-        notes += _apply_bunch(connection, bunch, keep_raw)
-        applied += [Applied(article_id=case.article_id, change=case.change) for case in bunch]
-    return applied, notes
+    for some in _rounds(connection, cases):
+        notes += _apply_round(connection, some, keep_raw)
+    return [Applied(article_id=case.article_id, change=case.change) for case in cases], notes
 
 
-def _bunches(updates: Sequence[PageUpdate]) -> Iterator[list[Case]]:
-    """The cases in order, in bunches of which no two share a page or an address."""
-    bunch: list[Case] = []
-    seen: set[object] = set()
-    for change in updates:
-        case = case_of(change)
-        marks: set[object] = {*case.addresses} | ({change.task.id} - {None})
-        if marks & seen:
-            yield bunch
-            bunch, seen = [], set()
-        bunch.append(case)
-        seen |= marks
-    if bunch:
-        yield bunch
+def _rounds(connection: Connection, cases: Sequence[Case]) -> Iterator[list[Case]]:
+    """The cases in rounds: those that can lead to one article stand in different rounds, in order.
+
+    Cases are kin where they share a page, an address, or an article that either leads to, directly
+    or through others.
+    """
+    marks = clues_of(connection, cases)
+    kin: dict[object, object] = {}
+
+    def root(mark: object) -> object:
+        while kin.setdefault(mark, mark) != mark:
+            mark = kin[mark]
+        return mark
+
+    for first, *others in marks:
+        for mark in others:
+            kin[root(mark)] = root(first)
+    rounds: list[list[Case]] = []
+    turns: dict[object, int] = {}
+    for case, (first, *_) in zip(cases, marks, strict=True):
+        turn = turns.get(root(first), 0)
+        turns[root(first)] = turn + 1
+        if turn == len(rounds):
+            rounds.append([])
+        rounds[turn].append(case)
+    yield from rounds
 
 
-def _apply_bunch(connection: Connection, cases: list[Case], keep_raw: str) -> list[ChangeNote]:
+def _apply_round(connection: Connection, cases: list[Case], keep_raw: str) -> list[ChangeNote]:
     records.record_fetches(connection, [case.update.fetch for case in cases])
     for case in cases:
         if case.update.stopped_until:

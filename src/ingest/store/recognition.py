@@ -6,7 +6,7 @@ are hints: publishers repeat them for different stories, so the texts must agree
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,31 +42,60 @@ class _Clues:
 
 def recognise(connection: Connection, cases: Sequence[Case]) -> list[Merge]:
     """Finds each case's article; merges those that turn out to be one, younger into older."""
+    for case in cases:
+        case.taken.clear()
+        case.lent.clear()
     clues = [_Clues() for _ in cases]
     _ask_addresses(connection, cases, clues)
     _ask_entries(connection, cases, clues)
     articles = load(connection, {i for clue in clues for i in (*clue.proof, *clue.hints)})
-    merges: list[Merge] = []
-    merged: dict[int, Known] = {}
+    merges: dict[int, Merge] = {}
     for case, clue in zip(cases, clues, strict=True):
-        proof = [articles[i] for i in clue.proof if i in articles]
-        hints = [articles[i] for i in clue.hints if i in articles]
-        agreeing = {known.id: known for known in (*proof, *hints) if _agrees(known, case)}
-        if proof:
-            case.known = proof[0]
-        elif agreeing:
-            case.known = agreeing[min(agreeing)]
-        if case.known and case.known.id in agreeing and len(agreeing) > 1:
-            case.known = agreeing[min(agreeing)]
-            for gone in agreeing.values():
-                if gone is not case.known and gone.id not in merged:
-                    merged[gone.id] = case.known
-                    merges.append(Merge(gone, case.known, case.update.at))
+        _decide(case, clue, articles, merges)
     for case in cases:
-        while case.known and case.known.id in merged:
-            case.known = merged[case.known.id]
-    merge(connection, merges)
-    return merges
+        if case.known and case.known.id in merges:
+            case.known = merges[case.known.id].kept
+        for digest, owner in case.taken.items():
+            found = articles.get(owner)
+            kept = merges[found.id].kept if found and found.id in merges else found
+            case.taken[digest] = kept.id if kept else owner
+    merge(connection, list(merges.values()))
+    return list(merges.values())
+
+
+def _decide(
+    case: Case, clue: _Clues, articles: Mapping[int, Known], merges: dict[int, Merge]
+) -> None:
+    """What is proven is the case's article, whatever it said until now; a hint must agree.
+
+    All that is the case's article or agrees with it becomes the oldest of them.
+    """
+    proof = [articles[i] for i in clue.proof if i in articles][:1]
+    if proof and case.update.at < proof[0].fetched_at:
+        case.known = proof[0]
+        return
+    others = [articles[i] for i in (*clue.proof, *clue.hints) if i in articles]
+    same = {known.id: known for known in (*proof, *(o for o in others if _agrees(o, case)))}
+    if not same:
+        return
+    case.known = same.pop(min(same))
+    for gone in same.values():
+        merges.setdefault(gone.id, Merge(gone, case.known, case.update.at))
+
+
+def clues_of(connection: Connection, cases: Sequence[Case]) -> list[list[object]]:
+    """What each case can be recognised by: its addresses, its page, the articles they lead to."""
+    clues = [_Clues() for _ in cases]
+    _ask_addresses(connection, cases, clues)
+    _ask_entries(connection, cases, clues)
+    return [
+        [
+            *case.addresses,
+            *(("article", found) for found in (*clue.proof, *clue.hints)),
+            ("page", case.page_id) if case.page_id else ("case", place),
+        ]
+        for place, (case, clue) in enumerate(zip(cases, clues, strict=True))
+    ]
 
 
 def _agrees(known: Known, case: Case) -> bool:
@@ -92,9 +121,13 @@ def _ask_addresses(connection: Connection, cases: Sequence[Case], clues: Sequenc
         for digest, address in case.addresses.items():
             if digest in found:
                 article_id, kind = found[digest]
-                case.taken.add(digest)
-                is_hint = AddressKind.CANONICAL in {address.kind, kind}
-                (clue.hints if is_hint else clue.proof).append(article_id)
+                case.taken[digest] = article_id
+                if AddressKind.CANONICAL not in {address.kind, kind}:
+                    clue.proof.append(article_id)
+                    continue
+                clue.hints.append(article_id)
+                if address.kind is not AddressKind.CANONICAL:
+                    case.lent.add(digest)
 
 
 def _ask_entries(connection: Connection, cases: Sequence[Case], clues: Sequence[_Clues]) -> None:

@@ -54,9 +54,7 @@ def settle(connection: Connection, cases: Sequence[Case]) -> None:
 
 def _settle_twins(connection: Connection, cases: Sequence[Case]) -> None:
     """Pages that wait under another address of a stored article need not be fetched."""
-    owners = {
-        key: case for case in cases for key in case.addresses if key not in case.taken or case.known
-    }
+    owners = {key: case for case in cases for key in case.own}
     if not owners:
         return
     twins = connection.execute(

@@ -110,7 +110,7 @@ def rows(
     return json_ready(connection.execute(query))
 
 
-def json_ready(found: Iterable[Row[Any]]) -> list[dict[str, object]]:
+def json_ready(found: Iterable[Row[*tuple[Any, ...]]]) -> list[dict[str, object]]:
     """Rows as dicts in the columns' order, times as the contract writes them."""
     return [
         {
