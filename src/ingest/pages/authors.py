@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from ingest.model import Entry
 from ingest.pages import dates, jsonld, people
-from ingest.pages.evidence import Candidate
+from ingest.pages.evidence import Candidate, heaviest
 from ingest.pages.given import is_given
 from ingest.pages.people import Shape
 from ingest.pages.structured import Property, Structured, short_text
@@ -20,6 +20,8 @@ MAX_LINES_WITH_DATE = 3
 MAX_LATER_WORDS = 4
 MAX_BESIDE_DATE = 90
 MAX_LONE = 40
+EXPLICIT = 6.1
+JSONLD = 8.0
 _NONE: frozenset[str] = frozenset()
 _Said = tuple[str, float, tuple[str, ...]]
 _AUTHOR_MARK = re.compile(r"author|byline|writer|\b(?:byl|autor\w*|auteurs?|vcard|fn|verfasser)\b")
@@ -77,9 +79,20 @@ def candidates(
     return [Candidate(names, source, weight) for source, weight, names in said if names]
 
 
+def choose(
+    said: Sequence[Candidate[tuple[str, ...]]], *, is_article: bool
+) -> Candidate[tuple[str, ...]] | None:
+    """The best candidate; on a page that is no article only what follows a plain "By"."""
+    best = heaviest(said)
+    if best is None or is_article or EXPLICIT < best.weight < JSONLD:
+        return best
+    return None
+
+
 def _persons(texts: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     """Names in a meta element, where sites often name themselves or their makers."""
-    return tuple(name for name in _people(texts, sites) if not people.is_institution(name))
+    names = _people(texts, sites)
+    return () if any(people.is_institution(name) for name in names) else names
 
 
 def _visible(

@@ -61,13 +61,13 @@ def read(
     headline = titles.candidates(tree, structured, url=url, entry=entry)
     title = titles.choose(headline)
     lines = surroundings.around(tree, title.value if title else "")
-    people = authors.candidates(tree, structured, lines, sites=sites, entry=entry)
-    writers = heaviest(people)
     month_first = _writes_month_first(language, url)
     births = published.published(
-        structured, lines, url=url, entry=entry, at=at, month_first=month_first
+        tree, structured, lines, url=url, entry=entry, at=at, month_first=month_first
     )
-    birth = heaviest(births)
+    births, birth = published.choose(births, structured)
+    people = authors.candidates(tree, structured, lines, sites=sites, entry=entry)
+    writers = authors.choose(people, is_article=birth is not None or _says_article(structured))
     changes = published.modified(structured, lines, entry=entry, at=at, month_first=month_first)
     change = heaviest([c for c in changes if birth is None or c.value >= birth.value])
     plain = {
@@ -102,6 +102,11 @@ def read(
         language_declared=code(language),
         evidence=evidence,
     )
+
+
+def _says_article(structured: Structured) -> bool:
+    declared = structured.first("og:type") or ""
+    return structured.article is not None or "article" in declared.lower()
 
 
 def _value(chosen: Candidate[str] | None) -> str | None:

@@ -13,6 +13,7 @@ MAX_NAME = 60
 MAX_WORDS = 6
 MAX_PEOPLE = 30
 MAX_EAST_ASIAN = 6
+MAX_INITIALS = 3
 
 
 class Shape(Enum):
@@ -112,6 +113,15 @@ _VIEW = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"[a-z]{2,}(?:[.-][a-z]{2,}){1,2}")
+_TOP_LEVEL = frozenset(
+    {"com", "de", "org", "net", "ch", "at", "it", "eu", "info", "fr", "uk", "es", "pl", "nl", "be"}
+    | {"tv", "io", "me", "co", "us", "br", "edu", "gov", "dk", "no", "se", "fi", "cz", "ru"}
+)
+_AGENCIES = frozenset(
+    {"dpa", "afp", "apa", "ap", "sda", "efe", "ansa", "aap", "sid", "kna", "epd", "upi", "pap"}
+    | {"ctk", "čtk", "tt", "ntb", "stt", "anp", "belga", "reuters", "cnn", "bbc", "npr", "pa", "ap"}
+    | {"jiji", "rtr", "tass", "ard", "zdf", "ndr", "wdr", "swr", "mdr", "orf", "srf", "ld", "oz"}
+)
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,3}|info|online|media|news)$", re.IGNORECASE)
 _PARTICLES = frozenset(
     (
@@ -184,7 +194,7 @@ def is_collective(name: str) -> bool:
 
 def _name(part: str, shape: Shape) -> str | None:
     name = _LEAD.sub("", part).strip(" ,;:|-–—•·/\"'“”*#…→»«()[]")
-    if _LOGIN.fullmatch(name):
+    if _LOGIN.fullmatch(name) and name.rsplit(".", 1)[-1] not in _TOP_LEVEL:
         name = re.sub("[.-]", " ", name).title()
     words = name.split()
     if not words or len(words) > MAX_WORDS or not 2 <= len(name) <= MAX_NAME:
@@ -210,6 +220,8 @@ def _is_no_name(name: str) -> bool:
         return True
     if _TITLE_WORDS.search(name) and not _COLLECTIVE.search(name):
         return True
+    if name.isascii() and len(name) <= MAX_INITIALS and name.casefold() not in _AGENCIES:
+        return not name.istitle()
     return _TIME_WORDS.search(name) is not None or not any(c.isalpha() for c in name)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+from lxml.html import HtmlElement
 
 from ingest.model import Entry
 from ingest.pages import dates, jsonld
-from ingest.pages.evidence import Candidate
-from ingest.pages.structured import Structured
+from ingest.pages.evidence import Candidate, heaviest
+from ingest.pages.structured import NEWS, Structured, short_text
 from ingest.pages.surroundings import Line
 
 _JSONLD_PUBLISHED = (("datePublished", 0.0), ("dateCreated", 1.0), ("uploadDate", 1.0))
@@ -35,19 +38,19 @@ _META_PUBLISHED = (
     ("cxenseparse:recs:publishtime", "meta", 7.2),
     ("cxenseparse:publishtime", "meta", 7.2),
     ("shareaholic:article_published_time", "meta", 7.2),
-    ("displaydate", "meta", 6.8),
+    ("displaydate", "meta", 4.6),
     ("originalpublicationdate", "meta", 7.4),
     ("dc.date.issued", "meta", 7.1),
     ("dcterms.issued", "meta", 7.1),
-    ("dc.date.created", "meta", 6.8),
-    ("dcterms.created", "meta", 6.8),
-    ("dc.date", "meta", 6.7),
-    ("dcterms.date", "meta", 6.7),
-    ("datecreated", "meta", 6.6),
+    ("dc.date.created", "meta", 4.6),
+    ("dcterms.created", "meta", 4.6),
+    ("dc.date", "meta", 4.6),
+    ("dcterms.date", "meta", 4.6),
+    ("datecreated", "meta", 4.6),
     ("rnews:datepublished", "meta", 7.0),
     ("article_date_original", "meta", 7.2),
     ("article:publicationdate", "meta", 7.2),
-    ("date", "meta", 6.4),
+    ("date", "meta", 4.6),
 )
 _META_MODIFIED = (
     ("article:modified_time", "opengraph"),
@@ -79,10 +82,23 @@ _PUBLISHED = re.compile(
     r"dipublikasikan|created|erstellt|geschrieben|datum|\bdate\b|\bvom\b|stand:",
     re.IGNORECASE,
 )
+MAX_DATED = 20
+MAX_CLIMB = 7
+PAGE_ONLY = 2.0
+QUARTER = timedelta(minutes=15)
+_DATED = (
+    "//body//time | //body//*[contains(@class, 'date') or contains(@class, 'Date')"
+    " or contains(@class, 'ublished') or contains(@class, 'pubdate') or contains(@class, '-time')]"
+)
+_ELSEWHERE = re.compile(
+    r"card|comment|related|teaser|sidebar|widget|footer|recommend|recent|popular|latest|"
+    r"\bmore|archive|calendar|slider|carousel|promo|copyright"
+)
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/\-_.]?(\d{1,2})[/\-_.]?(\d{1,2})(?!\d)")
 
 
 def published(
+    tree: HtmlElement,
     structured: Structured,
     lines: Sequence[Line],
     *,
@@ -93,7 +109,7 @@ def published(
 ) -> list[Candidate[datetime]]:
     """All that says when the page was published, best by weight."""
     said: list[Candidate[datetime | None]] = []
-    for thing, weight in ((structured.article, 10.0), (structured.page, 8.5)):
+    for thing, weight in ((structured.article, 10.0), (structured.page, PAGE_ONLY)):
         if thing is not None:
             said.extend(
                 Candidate(dates.parse(text), "jsonld", weight - penalty)
@@ -118,9 +134,60 @@ def published(
         for moment, weight, is_change in _visible(lines, month_first=month_first)
         if not is_change
     )
+    said.extend(
+        Candidate(moment, "html", weight)
+        for moment, weight in _anywhere(tree, month_first=month_first)
+    )
     if url:
         said.extend(Candidate(moment, "url", 3.0) for moment in in_url(url))
     return _bounded(said, at)
+
+
+def choose(
+    said: list[Candidate[datetime]], structured: Structured
+) -> tuple[list[Candidate[datetime]], Candidate[datetime] | None]:
+    """The candidates and the chosen one, in the page's own zone; None where none is evidence.
+
+    Static pages carry the date of their making for machines only: without an article behind it
+    and with nothing that confirms it to readers, that is no date of publication.
+    """
+    chosen = heaviest(said)
+    if chosen is None or (chosen.weight <= PAGE_ONLY and chosen.source == "jsonld"):
+        return said, None
+    if _is_for_machines_only(said, structured):
+        return said, None
+    local = _in_page_zone(chosen, said)
+    return [local if candidate is chosen else candidate for candidate in said], local
+
+
+def _is_for_machines_only(said: list[Candidate[datetime]], structured: Structured) -> bool:
+    if {candidate.source for candidate in said} & {"html", "opengraph", "url", "feed"}:
+        return False
+    declared = structured.first("og:type") or ""
+    if "article" in declared.lower():
+        return False
+    kinds = jsonld.types(structured.article) if structured.article is not None else frozenset()
+    return not kinds & NEWS
+
+
+def _in_page_zone(
+    chosen: Candidate[datetime], said: list[Candidate[datetime]]
+) -> Candidate[datetime]:
+    """The same instant as the page's readers see it, where another candidate tells the offset."""
+    moment = chosen.value
+    if moment.utcoffset():
+        return chosen
+    for other in said:
+        ahead = other.value.replace(tzinfo=UTC) - moment
+        same = other.value == moment and other.value.utcoffset()
+        shown = other.source == "html" and not other.value.utcoffset() and _has_time(other.value)
+        if same or (shown and timedelta() < abs(ahead) <= dates.AHEAD and not ahead % QUARTER):
+            return replace(chosen, value=moment.astimezone(timezone(ahead)))
+    return chosen
+
+
+def _has_time(moment: datetime) -> bool:
+    return bool(moment.hour or moment.minute)
 
 
 def modified(
@@ -175,21 +242,56 @@ def _visible(lines: Sequence[Line], *, month_first: bool) -> Iterator[tuple[date
         marked = _DATE_MARK.search(line.marks) is not None
         if len(line.text) > (MAX_MARKED_LINE if marked else MAX_LINE):
             continue
-        changes = False
+        near = abs(line.position) <= NEAR
+        changes = found = False
         for index, part in enumerate(line.parts[:MAX_PARTS]):
             label = part if index == 0 else f"{line.parts[index - 1]} {part}"
+            labelled = _PUBLISHED.search(label) is not None
             if _CHANGED.search(label):
-                changes = _PUBLISHED.search(label) is None or len(label) > MAX_LABEL
-            elif _PUBLISHED.search(label):
+                changes = not labelled or len(label) > MAX_LABEL
+            elif labelled:
                 changes = False
             moment = _moment(line, part, month_first=month_first)
             if moment is None:
                 continue
-            labelled = _PUBLISHED.search(label) is not None
-            near = abs(line.position) <= NEAR
             if labelled or marked or (near and len(part) <= MAX_BARE):
+                found = True
                 yield moment, 5.0 + labelled * 0.5 + marked * 0.3 - distance, changes
             changes = False
+        if not found and len(line.text) <= MAX_BARE and (marked or near):
+            moment = dates.parse(line.text, month_first=month_first)
+            if moment is not None:
+                yield moment, 4.8 - distance, _CHANGED.search(line.text) is not None
+
+
+def _anywhere(tree: HtmlElement, *, month_first: bool) -> Iterator[tuple[datetime, float]]:
+    """Dates in elements that are made for dates, wherever they stand outside boxes and lists."""
+    for index, element in enumerate(tree.xpath(_DATED)[:MAX_DATED]):
+        if index >= MAX_DATED or _is_elsewhere(element):
+            continue
+        text = short_text(element, MAX_BARE + 1)
+        if len(text) > MAX_BARE or _CHANGED.search(text) or _CHANGED.search(_names(element)):
+            continue
+        exact = dates.parse(element.get("datetime") or "") if element.tag == "time" else None
+        moment = exact or dates.parse(text, month_first=month_first)
+        if moment is not None:
+            yield moment, 4.0 - index / 100
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """In a card, a comment, a list of other pages."""
+    node: HtmlElement | None = element
+    for _ in range(MAX_CLIMB):
+        if node is None or node.tag == "body":
+            return False
+        if node.tag in ("aside", "nav", "footer") or _ELSEWHERE.search(_names(node).lower()):
+            return True
+        node = node.getparent()
+    return False
 
 
 def _moment(line: Line, part: str, *, month_first: bool) -> datetime | None:

@@ -13,7 +13,7 @@ from ingest.pages.structured import short_text, visible_texts
 from ingest.pages.titles import sameness
 
 MAX_LINE = 200
-MAX_HEADINGS = 30
+MAX_HEADINGS = 40
 MAX_AFTER = 30
 MAX_BEFORE = 10
 MAX_BODY = 700
@@ -26,6 +26,7 @@ _BOXES = re.compile(
     r"footer|recommend\w*|trending|popular|widget|cookie\w*|banner|advert\w*|toc|search)\b",
     re.IGNORECASE,
 )
+_TITLED = "//body//*[contains(@class, 'title') or contains(@class, 'headline')]"
 _TOKENS = re.compile(r"[a-zA-Z]+")
 
 
@@ -52,7 +53,8 @@ def around(tree: HtmlElement, title: str) -> list[Line]:
     headline = _headline(tree, title)
     if headline is None:
         return []
-    lines: list[Line] = []
+    lines = [_line(child, short_text(child, MAX_LINE), 1) for child in headline.iterchildren("*")]
+    lines = [line for line in lines[:MAX_CLIMB] if line.text]
     body = 0
     for element in _following(headline):
         text = short_text(element, MAX_LINE)
@@ -78,10 +80,11 @@ def around(tree: HtmlElement, title: str) -> list[Line]:
 
 
 def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
-    """The heading that says the title, else the first h1."""
+    """The heading, or what is called a title, that says the title; else the first h1."""
     wanted = sameness(title)
     first: HtmlElement | None = None
-    for heading in itertools.islice(tree.iter("h1", "h2"), MAX_HEADINGS):
+    headings = itertools.islice(tree.iter("h1", "h2", "h3", "h4"), MAX_HEADINGS)
+    for heading in itertools.chain(headings, tree.xpath(_TITLED)[:MAX_HEADINGS]):
         said = sameness(short_text(heading, MAX_LINE))
         if said and wanted and (said == wanted or (len(said) > 20 and said in wanted)):
             return heading
