@@ -7,7 +7,7 @@ import itertools
 from datetime import timedelta
 
 from tests.fetch.build import NOW, feed, run
-from tests.fetch.faults import FaultServer, Heard, Reader, Writer, answer, redirect, serving
+from tests.fetch.faults import FaultServer, Heard, Reader, Writer, answer, hangs, redirect, serving
 
 from ingest.fetch import Web
 from ingest.fetch.pace import Pace
@@ -157,13 +157,13 @@ def test_a_turn_given_up_while_waiting_is_passed_on() -> None:
     asyncio.run(scene())
 
 
-def test_gates_of_hosts_long_gone_are_forgotten() -> None:
+def test_hosts_long_gone_are_forgotten() -> None:
     async def scene() -> int:
         pace = Pace(interval=timedelta(), concurrency=1, shared_hosts=frozenset())
         for number in range(9000):
             async with pace.turn(f"host{number}"):
                 pass
-        return len(pace._gates)
+        return len(pace._turns)
 
     assert asyncio.run(scene()) < 8300
 
@@ -205,6 +205,38 @@ def test_a_host_of_many_publishers_is_not_stopped_for_one() -> None:
         assert isinstance(await web.fetch(feed(server.on("/other", OK))), Fetched)
 
     run(scene, shared_hosts=frozenset({"127.0.0.1"}))
+
+
+def test_a_host_that_leaves_three_requests_unanswered_is_not_asked_a_fourth_time() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        url = server.on("/feed", hangs())
+        outcomes = await asyncio.gather(*(web.fetch(feed(f"{url}?{n}")) for n in range(6)))
+        assert [outcome.problem for outcome in outcomes if isinstance(outcome, Failed)] == [
+            Problem.TIMEOUT
+        ] * 6
+        assert len(server.heard) == 3
+
+    run(scene, timeout=tenth())
+
+
+def test_a_host_that_answers_now_and_then_is_asked_again() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        hanging, good = server.on("/hang", hangs()), server.on("/good", OK)
+        for url in (hanging, hanging, good, hanging, hanging, good):
+            await web.fetch(feed(url))
+        assert len(server.heard) == 6
+
+    run(scene, timeout=tenth(2))
+
+
+def test_a_slow_drip_is_no_silence() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        url = server.on("/feed", hangs(b"HTTP/1.1 200 OK\r\n"))
+        for _ in range(4):
+            await web.fetch(feed(url))
+        assert len(server.heard) == 4
+
+    run(scene, timeout=tenth(2))
 
 
 def test_what_an_earlier_run_was_told_still_holds() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpcore
 
+from ingest.fetch.connect import Listener
 from ingest.fetch.fault import Fault
 from ingest.fetch.unpack import Body
 from ingest.fetch.wire import Connections, request
@@ -48,7 +48,7 @@ async def exchange(
     connections: Connections,
     ask: Ask,
     *,
-    on_sent: Callable[[], None],
+    listener: Listener,
     max_bytes: int,
     truncates: bool = False,
     refused_types: tuple[str, ...] = (),
@@ -62,7 +62,7 @@ async def exchange(
                 port=ask.port,
                 target=ask.target,
                 headers=ask.headers,
-                on_sent=on_sent,
+                listener=listener,
             )
         )
         try:

@@ -10,8 +10,8 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 import httpcore
 
@@ -62,16 +62,33 @@ async def resolve(host: str, port: int) -> list[str]:
         raise Fault(Problem.DNS, f"the name {host!r} has no address") from error
 
 
+class Listener(Protocol):
+    """Who wants to know when a request goes out, and when the first of its answer comes."""
+
+    def sent(self) -> None:
+        """The request was handed to the network."""
+
+    def heard(self) -> None:
+        """The first bytes since then have come."""
+
+
 class Dialer(httpcore.AsyncNetworkBackend):
     """Connects one connection of httpcore; `guard` None connects anywhere (a named proxy)."""
 
     def __init__(self, guard: Guard | None) -> None:
         self._guard = guard
         self.stream: Stream | None = None
-        self.on_sent: Callable[[], None] = _unheard
+        self.listener: Listener | None = None
 
-    def _sent(self) -> None:
-        self.on_sent()
+    def sent(self) -> None:
+        """Passed on to who asks now: a kept connection serves one request after another."""
+        if self.listener is not None:
+            self.listener.sent()
+
+    def heard(self) -> None:
+        """Passed on likewise."""
+        if self.listener is not None:
+            self.listener.heard()
 
     async def connect_tcp(
         self,
@@ -95,18 +112,12 @@ class Dialer(httpcore.AsyncNetworkBackend):
             is_last = number == len(addresses)
             try:
                 async with asyncio.timeout(None if is_last else _ATTEMPT):
-                    _, stream = await loop.create_connection(
-                        lambda: Stream(self._sent), address, port
-                    )
+                    _, stream = await loop.create_connection(lambda: Stream(self), address, port)
                     return stream
             except OSError as error:  # TimeoutError is one
                 failure = error
         reason = failure.strerror if failure is not None and failure.strerror else "no answer"
         raise Fault(Problem.CONNECT, f"no connection to port {port}: {reason}") from failure
-
-
-def _unheard() -> None:
-    """Nobody wants to know when something is sent."""
 
 
 class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
@@ -115,8 +126,8 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     A third of the time of an idle feed's check goes into anyio's layers otherwise.
     """
 
-    def __init__(self, on_sent: Callable[[], None]) -> None:
-        self._on_sent = on_sent
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._waiting: asyncio.Future[None] | None = None
@@ -132,7 +143,9 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self.answered = True
+        if not self.answered:
+            self.answered = True
+            self._listener.heard()
         self._buffer += data
         if len(self._buffer) > _BUFFER and self._transport is not None:
             self._transport.pause_reading()
@@ -194,7 +207,7 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self.answered = False
         self._left = _HEAD
         self._transport.write(buffer)
-        self._on_sent()
+        self._listener.sent()
 
     def head_is_complete(self) -> None:
         """From here on the body's own limits count."""

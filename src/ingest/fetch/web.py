@@ -12,7 +12,7 @@ from ingest.fetch.answer import Answer, exchange
 from ingest.fetch.chain import Chain
 from ingest.fetch.fault import Fault
 from ingest.fetch.guard import Guard
-from ingest.fetch.pace import Pace
+from ingest.fetch.pace import Pace, Turn
 from ingest.fetch.policy import Policy, RobotsMemory
 from ingest.fetch.robots import Robots
 from ingest.fetch.unpack import ACCEPT_ENCODING
@@ -112,10 +112,9 @@ class Web:
         while True:
             delay = await self._permission(request.kind, chain)
             follows = chain.host in journey.hosts
-            async with self._pace.turn(chain.host, delay=delay, follows=follows) as on_sent:
-                self._refuse_stopped(chain.host)
+            async with self._pace.turn(chain.host, delay=delay, follows=follows) as turn:
                 journey.hosts.add(chain.host)
-                answer = await self._exchange(request.kind, journey, on_sent)
+                answer = await self._exchange(request.kind, journey, turn)
             if answer.status not in REDIRECTS:
                 break
             chain.follow(answer)
@@ -135,7 +134,7 @@ class Web:
 
     async def _permission(self, kind: RequestKind, chain: Chain) -> float:
         """The seconds this origin wants between two requests. Raises Fault where it forbids."""
-        self._refuse_stopped(chain.host)
+        self._pace.refuse(chain.host)
         obeys = kind is RequestKind.PAGE or (
             kind is RequestKind.FEED and self._policy.robots_for_feeds
         )
@@ -143,18 +142,7 @@ class Web:
             return await self._robots.check(chain.url, chain.origin)
         return self._robots.known_delay(chain.origin)
 
-    def _refuse_stopped(self, host: str) -> None:
-        if (left := self._pace.stopped_for(host)) is not None:
-            raise Fault(
-                Problem.RATE_LIMITED,
-                "the domain asked to be left alone for a while",
-                retry_after=left,
-                stops=self._pace.domain_to_stop(host),
-            )
-
-    async def _exchange(
-        self, kind: RequestKind, journey: _Journey, on_sent: Callable[[], None]
-    ) -> Answer:
+    async def _exchange(self, kind: RequestKind, journey: _Journey, turn: Turn) -> Answer:
         is_robots = kind is RequestKind.ROBOTS
         limit = self._policy.robots_max_bytes if is_robots else self._policy.max_bytes
         clock = asyncio.get_running_loop().time
@@ -164,12 +152,13 @@ class Web:
                 return await exchange(
                     self._connections,
                     journey.chain.ask(self._common),
-                    on_sent=on_sent,
+                    listener=turn,
                     max_bytes=limit,
                     truncates=is_robots,
                     refused_types=_NO_PAGES if kind is RequestKind.PAGE else (),
                 )
         except TimeoutError as error:
+            turn.timed_out()
             raise Fault(
                 Problem.TIMEOUT, f"no whole answer within {journey.timeout:g} seconds"
             ) from error

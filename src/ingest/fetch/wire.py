@@ -11,13 +11,13 @@ from __future__ import annotations
 import logging
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator
 from functools import lru_cache
 
 import httpcore
 import httpx
 
-from ingest.fetch.connect import Dialer, Stream
+from ingest.fetch.connect import Dialer, Listener, Stream
 from ingest.fetch.guard import Guard
 from ingest.fetch.policy import Policy
 
@@ -43,7 +43,7 @@ def request(
     port: int | None,
     target: bytes,
     headers: list[tuple[bytes, bytes]],
-    on_sent: Callable[[], None],
+    listener: Listener,
 ) -> httpx.Request:
     """A GET whose target goes out byte for byte: httpx would quote it anew."""
     url = _origin_url(scheme, host, port)
@@ -52,7 +52,7 @@ def request(
         url,
         headers=[(b"Host", url.netloc), *headers],
         stream=_NOTHING,
-        extensions={"target": target, "on_sent": on_sent},
+        extensions={"target": target, "listener": listener},
     )
 
 
@@ -85,10 +85,10 @@ class Connections(httpx.AsyncBaseTransport):
             headers=request.headers.raw,
         )
         origin = wire_request.url.origin
-        on_sent: Callable[[], None] = request.extensions["on_sent"]
+        listener: Listener = request.extensions["listener"]
         connection, dialer = await self._take(_key(origin))
         if connection is not None and dialer is not None:
-            dialer.on_sent = on_sent
+            dialer.listener = listener
             try:
                 return await self._send(wire_request, connection, dialer)
             except _BROKEN:
@@ -97,7 +97,7 @@ class Connections(httpx.AsyncBaseTransport):
         if self._policy.proxy is not None:
             self._guard.refuse_named(url.raw_host.decode("ascii"), origin.port)
         dialer = Dialer(None if self._policy.proxy else self._guard)
-        dialer.on_sent = on_sent
+        dialer.listener = listener
         return await self._send(wire_request, self._connection(origin, dialer), dialer)
 
     async def _send(
