@@ -10,7 +10,7 @@ import codecs
 import re
 import zlib
 
-MAX_UNPACKED = 64 * 1024 * 1024
+MAX_UNPACKED = 50 * 1024 * 1024  # what sitemaps.org allows
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -43,6 +43,53 @@ _EMBEDDED = re.compile(
 )
 _ESCAPED = re.compile(r"&lt;(?:rss|feed|rdf:RDF)(?=\s|&gt;)", re.IGNORECASE)
 _FEEDS = frozenset({"rss", "feed", "rdf", "channel", "item", "entry", "rss2", "rss1"})
+_HTML = frozenset(
+    {
+        "html",
+        "head",
+        "body",
+        "title",
+        "meta",
+        "link",
+        "style",
+        "script",
+        "noscript",
+        "base",
+        "header",
+    }
+    | {
+        "main",
+        "nav",
+        "div",
+        "p",
+        "span",
+        "a",
+        "b",
+        "i",
+        "strong",
+        "em",
+        "br",
+        "hr",
+        "center",
+        "font",
+    }
+    | {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "table",
+        "form",
+        "iframe",
+        "img",
+        "pre",
+        "section",
+    }
+)
 _SITEMAPS = frozenset({"urlset", "sitemapindex"})
 _WEB_LINE = re.compile(r"\s*https?://\S+\s*$", re.IGNORECASE)
 
@@ -72,7 +119,7 @@ def document(text: str) -> Document:
     lines = text[:2000].split("\n")[:3]
     if any(_WEB_LINE.match(line) for line in lines) and not name:
         return Document(shape=Shape.TEXT, text=text)
-    return Document(shape=_unknown(text, local), text=text[start:] if name else text, root=name)
+    return Document(shape=_unknown(local), text=text[start:] if name else text, root=name)
 
 
 def _prolog(text: str) -> tuple[str, int, str]:
@@ -123,7 +170,7 @@ def _embedded(text: str) -> Document | None:
     return None
 
 
-def _unknown(text: str, local: str) -> Shape:
-    if text.startswith("<?xml") and local not in {"body", "head", "div", "p"}:
-        return Shape.OTHER_XML
-    return Shape.HTML if local else Shape.TEXT
+def _unknown(local: str) -> Shape:
+    if not local:
+        return Shape.TEXT
+    return Shape.HTML if local in _HTML else Shape.OTHER_XML

@@ -39,7 +39,7 @@ def parse(document: Document, *, url: str, at: datetime) -> Feed | Unreadable:
             broken = True
             continue
         name, fields = item
-        address = urls.normalize(fields.get("loc", ""), url)
+        address = urls.normalize(fields["loc"], url) if "loc" in fields else None
         if not address:
             continue
         modified = believed(parse_date(fields.get("lastmod", "")), at=at)
