@@ -86,17 +86,29 @@ def by_ingest(row: Row) -> Row:
 def by_trafilatura(row: Row) -> Row:
     import trafilatura
 
-    found = trafilatura.bare_extraction(row["html"], url=address(row), with_metadata=True, include_comments=False)
+    found = trafilatura.bare_extraction(
+        row["html"], url=address(row), with_metadata=True, include_comments=False
+    )
     if found is None:
         return {"text": ""}
-    return {"text": found.text, "title": found.title, "authors": (found.author or "").split("; "), "published_at": found.date}
+    return {
+        "text": found.text,
+        "title": found.title,
+        "authors": (found.author or "").split("; "),
+        "published_at": found.date,
+    }
 
 
-def run(rows: list[Row], extract: Callable[[Row], Row], cache: Path | None) -> tuple[dict[str, Row], float]:
+def run(
+    rows: list[Row], extract: Callable[[Row], Row], cache: Path | None
+) -> tuple[dict[str, Row], float]:
     """Predictions and the seconds they took; what stands in the cache is not made again."""
     known: dict[str, Row] = {}
     if cache is not None and cache.exists():
-        known = {row["id"]: row for row in map(json.loads, cache.read_text(encoding="utf-8").splitlines())}
+        known = {
+            row["id"]: row
+            for row in map(json.loads, cache.read_text(encoding="utf-8").splitlines())
+        }
     found: dict[str, Row] = {}
     fresh: list[Row] = []
     for row in rows:
@@ -112,10 +124,15 @@ def run(rows: list[Row], extract: Callable[[Row], Row], cache: Path | None) -> t
     return found, sum(float(row["seconds"]) for row in found.values())
 
 
-def text_figures(score: ModuleType, rows: list[Row], found: dict[str, Row], worst: int) -> Iterator[str]:
+def text_figures(
+    score: ModuleType, rows: list[Row], found: dict[str, Row], worst: int
+) -> Iterator[str]:
     full = [row for row in rows if row.get("text")]
     if full:
-        marks = sorted(((score.page(row["text"], found[row["id"]]["text"]), row) for row in full), key=lambda x: x[0][2])
+        marks = sorted(
+            ((score.page(row["text"], found[row["id"]]["text"]), row) for row in full),
+            key=lambda x: x[0][2],
+        )
         precision = statistics.mean(mark[0] for mark, _ in marks)
         recall = statistics.mean(mark[1] for mark, _ in marks)
         yield f"P {precision:.4f}  R {recall:.4f}  F1 {2 * precision * recall / (precision + recall):.4f}  pages {len(full)}"
@@ -125,7 +142,9 @@ def text_figures(score: ModuleType, rows: list[Row], found: dict[str, Row], wors
         yield from segment_figures(score, rows, found, worst)
 
 
-def segment_figures(score: ModuleType, rows: list[Row], found: dict[str, Row], worst: int) -> Iterator[str]:
+def segment_figures(
+    score: ModuleType, rows: list[Row], found: dict[str, Row], worst: int
+) -> Iterator[str]:
     hits = misses = false = quiet = 0
     bad: list[tuple[int, str]] = []
     for row in rows:
@@ -136,20 +155,29 @@ def segment_figures(score: ModuleType, rows: list[Row], found: dict[str, Row], w
         b = sum(score.squeeze(part) in text for part in row.get("without") or [])
         hits, misses = hits + w, misses + len(row["with"]) - w
         false, quiet = false + b, quiet + len(row.get("without") or []) - b
-        bad.append((len(row["with"]) - w + b, f"{row['id']}  missed {len(row['with']) - w}/{len(row['with'])}  unwanted {b}"))
+        bad.append(
+            (
+                len(row["with"]) - w + b,
+                f"{row['id']}  missed {len(row['with']) - w}/{len(row['with'])}  unwanted {b}",
+            )
+        )
     precision, recall = hits / max(1, hits + false), hits / max(1, hits + misses)
     yield f"segments P {precision:.4f}  R {recall:.4f}  F1 {2 * precision * recall / (precision + recall):.4f}  unwanted {false}/{false + quiet}"
     for _, words in sorted(bad, reverse=True)[:worst]:
         yield f"    {words}"
 
 
-def teaser_figures(score: ModuleType, rows: list[Row], found: dict[str, Row], worst: int) -> Iterator[str]:
+def teaser_figures(
+    score: ModuleType, rows: list[Row], found: dict[str, Row], worst: int
+) -> Iterator[str]:
     result = score.score(rows, {i: row["text"] for i, row in found.items()})
     yield score.HEAD.rstrip()
     for kind in ("all", "positive", "negative"):
         yield score.line(kind, result[kind])
     if worst:
-        pages_ = sorted(result["pages"].items(), key=lambda x: -(len(x[1]["leaks"]) + len(x[1]["lost"])))
+        pages_ = sorted(
+            result["pages"].items(), key=lambda x: -(len(x[1]["leaks"]) + len(x[1]["lost"]))
+        )
         for i, page in pages_[:worst]:
             if page["leaks"] or page["lost"]:
                 yield f"    {i}  leaks {page['leaks'][:6]}  lost {[part[:60] for part in page['lost'][:4]]}"
@@ -166,21 +194,35 @@ def losses(score: ModuleType, rows: list[Row], found: dict[str, Row]) -> Iterato
             if len(words) > 30 and score.squeeze(words) in truth:
                 cut[reason] += len(words)
     total = sum(len(row.get("text") or "") for row in rows) or 1
-    yield "    wrongly cut, share of all text: " + ", ".join(f"{r} {100 * n / total:.2f} %" for r, n in cut.most_common(8))
+    yield "    wrongly cut, share of all text: " + ", ".join(
+        f"{r} {100 * n / total:.2f} %" for r, n in cut.most_common(8)
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "bench")
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=["fundus", "wcxb", "segments", "teasers"])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "bench"
+    )
+    parser.add_argument(
+        "--sets", nargs="+", choices=SETS, default=["fundus", "wcxb", "segments", "teasers"]
+    )
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--seen", action="store_true")
     part.add_argument("--unseen", action="store_true")
-    parser.add_argument("--sample", type=int, default=0, help="only so many pages of each set, spread evenly")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="only so many pages of each set, spread evenly"
+    )
     parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--no-trafilatura", action="store_true")
-    parser.add_argument("--cache", type=Path, help="a folder outside the repository for trafilatura's predictions")
-    parser.add_argument("--out", type=Path, help="a folder for our predictions, as the scorers read them")
+    parser.add_argument(
+        "--cache", type=Path, help="a folder outside the repository for trafilatura's predictions"
+    )
+    parser.add_argument(
+        "--out", type=Path, help="a folder for our predictions, as the scorers read them"
+    )
     arguments = parser.parse_args()
     if not arguments.data.exists():
         sys.exit(f"no benchmark data at {arguments.data}; give --data")
@@ -203,17 +245,27 @@ def main() -> None:
             if ours and arguments.out:
                 arguments.out.mkdir(parents=True, exist_ok=True)
                 with (arguments.out / f"{name}.jsonl").open("w", encoding="utf-8") as out:
-                    out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in found.values())
+                    out.writelines(
+                        json.dumps(row, ensure_ascii=False) + "\n" for row in found.values()
+                    )
             worst = arguments.worst if ours else 0
-            print(f"== {name}: {who}, {len(rows)} pages, {1000 * seconds[who] / max(1, len(rows)):.1f} ms a page")
-            figures = teaser_figures(teaser_score, rows, found, worst) if name == "teasers" else text_figures(score, rows, found, worst)
+            print(
+                f"== {name}: {who}, {len(rows)} pages, {1000 * seconds[who] / max(1, len(rows)):.1f} ms a page"
+            )
+            figures = (
+                teaser_figures(teaser_score, rows, found, worst)
+                if name == "teasers"
+                else text_figures(score, rows, found, worst)
+            )
             for line in figures:
                 print("  ", line)
             if ours and name != "teasers":
                 for line in losses(score, rows, found):
                     print("  ", line)
         if len(seconds) == 2:
-            print(f"   speed: {seconds['trafilatura'] / seconds['ingest']:.2f} times as fast as trafilatura")
+            print(
+                f"   speed: {seconds['trafilatura'] / seconds['ingest']:.2f} times as fast as trafilatura"
+            )
 
 
 if __name__ == "__main__":

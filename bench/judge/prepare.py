@@ -22,13 +22,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from quality import address, pages, site
-
 from ingest.pages import judge, metadata, structured, teasers, witness
 from ingest.pages.blocks import Block, read_blocks
 from ingest.pages.decode import decode
 from ingest.pages.lines import key
 from ingest.pages.parse import parse
+from quality import address, pages, site
 
 Row = dict[str, Any]
 TOKEN = re.compile(r"\w+")
@@ -82,10 +81,18 @@ def read(row: Row) -> dict[str, Any] | None:
     page = read_blocks(tree)
     if not page.blocks:
         return None
-    marks = teasers.mark(page)
+    marks = teasers.mark(page, title=about.title)
     witness.prune(tree, marks)
     heard = witness.listen(tree, page)
-    wanted, matrix = judge.numbers(page, marks, heard, said=witness.said(said.article_body), entry=None, about=about)
+    wanted, matrix = judge.numbers(
+        page,
+        marks,
+        heard,
+        said=witness.said(said.article_body),
+        entry=None,
+        about=about,
+        machine=said,
+    )
     if not wanted:
         return None
     blocks = [page.blocks[index] for index in wanted]
@@ -95,12 +102,21 @@ def read(row: Row) -> dict[str, Any] | None:
         labels = list(by_text(blocks, row["text"]))
     else:
         labels = by_segments(blocks, row["with"] or [], row.get("without") or [])
-    return {"matrix": matrix, "labels": labels, "tokens": [len(TOKEN.findall(block.text)) or 1 for block in blocks], "blocks": blocks}
+    return {
+        "matrix": matrix,
+        "labels": labels,
+        "tokens": [len(TOKEN.findall(block.text)) or 1 for block in blocks],
+        "blocks": blocks,
+    }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[3] / "shared" / "bench")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--data", type=Path, default=Path(__file__).resolve().parents[3] / "shared" / "bench"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS[:4]))
     arguments = parser.parse_args()
@@ -115,13 +131,22 @@ def main() -> None:
             labels += [-1.0 if label is None else label for label in read_["labels"]]
             tokens += read_["tokens"]
             owners += [number] * len(read_["labels"])
-            sites.append((number, str(row["id"]), f"{'t:' if name == 'teasers' else ''}{site(row)}"))
+            sites.append(
+                (number, str(row["id"]), f"{'t:' if name == 'teasers' else ''}{site(row)}")
+            )
         np.savez_compressed(
             arguments.out / f"{name}.npz", matrix=np.concatenate(matrices), labels=np.array(labels, dtype=np.float32),
             tokens=np.array(tokens, dtype=np.int32), owners=np.array(owners, dtype=np.int32),
         )  # fmt: skip
         (arguments.out / f"{name}.sites.json").write_text(json.dumps(sites), encoding="utf-8")
-        print(name, len(sites), "pages", len(labels), "blocks", f"{np.mean(np.array(labels) >= 0.5):.3f} body")
+        print(
+            name,
+            len(sites),
+            "pages",
+            len(labels),
+            "blocks",
+            f"{np.mean(np.array(labels) >= 0.5):.3f} body",
+        )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ingest.pages.parse import HtmlElement
+from lxml.html import HtmlElement
 
 
 class Kind(StrEnum):
@@ -51,6 +51,7 @@ class Box:
     end: int = 0
     target: bool = False
     itemprop: str = ""
+    role: str = ""
     pictures: int = 0
     children: list[int] = field(default_factory=list)
 
@@ -86,30 +87,33 @@ class Page:
 
 
 _SKIPPED = frozenset(
-    "script style noscript template svg iframe object embed canvas video audio button input select textarea option"
-    " head map param source track link meta base title datalist progress meter rp rt menuitem colgroup".split()
+    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "button", "input", "select", "textarea", "option", "head", "map", "param", "source", "track", "link", "meta", "base", "title", "datalist", "progress", "meter", "rp", "rt", "menuitem", "colgroup"]
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rb s samp small span"
-    " strike strong sub sup time tt u var wbr a-link".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "a-link"]
 )
 _BLOCKISH_INLINE = frozenset({"a", "span", "font", "label", "b", "strong", "em", "i"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_TARGETS = (
-    "onclick",
-    "data-href",
-    "data-url",
-    "data-link",
-    "data-target-url",
-    "data-permalink",
-    "ng-href",
+_TARGETS = frozenset(
+    (
+        "onclick",
+        "data-href",
+        "data-url",
+        "data-link",
+        "data-target-url",
+        "data-permalink",
+        "ng-href",
+    )
 )
+_COUNTED = {"blockquote": "quotes", "ul": "lists", "ol": "lists", "pre": "pre"}
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff\u00ad]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 MAX_BLOCKS = 20_000
-MAX_BLOCK_RUNS = 20_000
+MAX_RUN = 4_000
+"""Longer runs are begun anew: a string that grows by appending is copied each time."""
 MAX_CELL = 600
+MAX_NAMES = 400
 
 
 def read_blocks(tree: HtmlElement) -> Page:
@@ -169,7 +173,7 @@ class _Walk:
                 and last.bold == (self.bold > 0)
                 and last.italic == (self.italic > 0)
                 and last.code == (self.code > 0)
-                and len(runs) < MAX_BLOCK_RUNS
+                and len(last.text) < MAX_RUN
             ):
                 last.text += text
                 return
@@ -220,22 +224,25 @@ class _Walk:
 
     def box(self, element: HtmlElement, depth: int) -> None:
         """Open a box, walk what it holds, close it."""
-        self.flush()
+        if self.runs:
+            self.flush()
         tag = element.tag
-        attributes = element.attrib
-        names = attributes.get("class", "")
-        identity = attributes.get("id")
-        if identity:
-            names = f"{names} {identity}"
+        attributes = dict(element.items())
+        names = ""
+        if attributes:
+            names = attributes.get("class", "")
+            identity = attributes.get("id")
+            if identity:
+                names = f"{names} {identity}"
+            names = names[:MAX_NAMES].lower()
         index = len(self.boxes)
         parent = self.current if index else -1
-        box = Box(
-            index, parent, tag, names[:400].lower(), depth, len(self.blocks), element,
-            itemprop=attributes.get("itemprop", ""),
-        )  # fmt: skip
-        box.target = (
-            self.href is not None or tag == "a" or any(name in attributes for name in _TARGETS)
-        )
+        box = Box(index, parent, tag, names, depth, len(self.blocks), element)
+        box.target = self.href is not None or tag == "a"
+        if attributes:
+            box.itemprop = attributes.get("itemprop", "")
+            box.role = attributes.get("role", "").lower()
+            box.target = box.target or not _TARGETS.isdisjoint(attributes)
         self.boxes.append(box)
         if parent >= 0:
             self.boxes[parent].children.append(index)
@@ -262,14 +269,7 @@ class _Walk:
             # <li><p>…: the first paragraph of an item is the item; <h2><div>… is a heading
             self.kind = saved[1]
             self.level = saved[3]
-        counted = {
-            "blockquote": "quotes",
-            "q": "",
-            "ul": "lists",
-            "ol": "lists",
-            "pre": "pre",
-            "code": "code",
-        }.get(tag)
+        counted = _COUNTED.get(tag)
         if counted:
             setattr(self, counted, getattr(self, counted) + 1)
             if counted == "lists":
@@ -293,7 +293,7 @@ class _Walk:
                 self.child(child, tag, depth)
             self.text(child.tail)
 
-    def child(self, child: HtmlElement, tag: str, depth: int) -> None:  # noqa: C901, PLR0911 - one branch a kind of tag
+    def child(self, child: HtmlElement, tag: str, depth: int) -> None:
         if tag in _INLINE:
             if tag in _BLOCKISH_INLINE and len(child) and _holds_blocks(child):
                 self.wrapped(child, tag, depth)
@@ -304,6 +304,12 @@ class _Walk:
             self.line_break()
             return
         if tag in _SKIPPED:
+            # a button that nobody closed swallows the article
+            if (
+                tag == "button"
+                and next(child.iterdescendants("p", "article", "main"), None) is not None
+            ):
+                self.box(child, depth + 1)
             return
         if tag == "img" or tag == "amp-img":
             self.image(child)

@@ -15,7 +15,8 @@ def choose(page: Page, marks: Marks, heard: Witness, others: Iterable[Witness] =
     blocks = page.blocks
     witnesses = [heard, *others]
     chosen = [
-        marks.reasons[block.index] is None and any(witness.has(block.text) for witness in witnesses) for block in blocks
+        marks.reasons[block.index] is None and any(witness.has(block.text) for witness in witnesses)
+        for block in blocks
     ]
     if not any(chosen):
         return [marks.reasons[b.index] is None and is_prose(b.text, b.linked) for b in blocks]
@@ -24,12 +25,20 @@ def choose(page: Page, marks: Marks, heard: Witness, others: Iterable[Witness] =
     first, last = inside[0], inside[-1]
     homes = _homes(page, chosen)
     for block in blocks[first : last + 1]:
-        if not chosen[block.index] and marks.reasons[block.index] is None and _belongs(page, block, homes):
+        if (
+            not chosen[block.index]
+            and marks.reasons[block.index] is None
+            and _belongs(page, block, homes)
+        ):
             chosen[block.index] = True
     for block in blocks[area.start : area.end]:
-        if not chosen[block.index] and marks.reasons[block.index] is None and is_prose(block.text, block.linked):
+        if (
+            not chosen[block.index]
+            and marks.reasons[block.index] is None
+            and is_prose(block.text, block.linked)
+        ):
             home = page.boxes[block.box].parent
-            if homes.get(home, 0) >= 300:  # noqa: PLR2004
+            if homes.get(home, 0) >= 300:
                 chosen[block.index] = True
     return chosen
 

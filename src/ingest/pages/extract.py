@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from ingest.model import Entry, Extraction, Problem, Removed, SiteKnowledge
-from ingest.pages import body, language, markdown, metadata, polish, structured, teasers, witness
+from ingest.pages import (
+    body,
+    judge,
+    language,
+    markdown,
+    metadata,
+    polish,
+    structured,
+    teasers,
+    witness,
+)
 from ingest.pages.blocks import Page, read_blocks
 from ingest.pages.decode import decode
 from ingest.pages.parse import parse
@@ -32,17 +42,24 @@ def extract(
     about = metadata.read(tree, structured=said, url=url, entry=entry, at=at)
     page = read_blocks(tree)
     titles = site.titles if site else ()
-    marks = teasers.mark(page, titles=titles)
+    marks = teasers.mark(page, title=about.title, titles=titles)
     witness.prune(tree, marks)
     heard = witness.listen(tree, page)
-    chosen = body.choose(page, marks, heard)
+    said_body = witness.said(said.article_body)
+    chosen, _ = judge.choose(
+        page, marks, heard, said=said_body, entry=_feed(entry), about=about, machine=said
+    )
+    if not any(chosen):
+        chosen = body.choose(page, marks, heard)
     polish.polish(
         page, marks, chosen, title=about.title, description=about.description, authors=about.authors,
         section=about.section, site_titles=titles,
     )  # fmt: skip
     kept = [block for block in page.blocks if chosen[block.index]]
     text = markdown.plain(kept)
-    images = [image for image in page.images if kept and kept[0].index <= image[0] <= kept[-1].index + 1]
+    images = [
+        image for image in page.images if kept and kept[0].index <= image[0] <= kept[-1].index + 1
+    ]
     return Extraction(
         text=text,
         markdown=markdown.markdown(kept, url=url, images=images),
@@ -65,6 +82,18 @@ def extract(
     )
 
 
+def _feed(entry: Entry | None) -> witness.Witness | None:
+    """The feed's own content as a witness."""
+    if entry is None:
+        return None
+    tree = parse(entry.content or entry.summary or "")
+    return (
+        witness.said("\n".join(block.text for block in read_blocks(tree).blocks))
+        if tree is not None
+        else None
+    )
+
+
 def removed(page: Page, marks: teasers.Marks, chosen: list[bool]) -> tuple[Removed, ...]:
     """What was cut from the article's region, in reading order."""
     inside = [index for index, kept in enumerate(chosen) if kept]
@@ -72,7 +101,10 @@ def removed(page: Page, marks: teasers.Marks, chosen: list[bool]) -> tuple[Remov
         return ()
     region = body.region(page, chosen)
     return tuple(
-        Removed(reason=marks.reasons[block.index] or "not the body", text=markdown.tidy(block.text)[:MAX_REMOVED_TEXT])
+        Removed(
+            reason=marks.reasons[block.index] or "not the body",
+            text=markdown.tidy(block.text)[:MAX_REMOVED_TEXT],
+        )
         for block in page.blocks[region.start : region.end]
         if not chosen[block.index]
     )

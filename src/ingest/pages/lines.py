@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
@@ -26,9 +27,15 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"\w+")
 _DATE_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*")
 _DIGIT = re.compile(r"\d")
-_SHORT_AGE = re.compile(r"^\d{1,2}\s?(?:s|m|h|d|w|y|mo|min|mins|std|j|hr|hrs|g|u|ч|د|س)\.?$", re.IGNORECASE)
-_NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年\s?\d{1,2}月|\d{4}년|\d{1,2}月\d{1,2}日|\d{1,2}월\s?\d{1,2}일|\d{1,2}:\d{2}|\b(?:19|20)\d\d\b")
-_CJK_DATE = re.compile(r"^[\d\s年月日時时分秒:：./()（）년월일시분오전후午前后曜一二三四五六日月火水木金土-]+$")
+_SHORT_AGE = re.compile(
+    r"^\d{1,2}\s?(?:s|m|h|d|w|y|mo|min|mins|std|j|hr|hrs|g|u|ч|د|س)\.?$", re.IGNORECASE
+)
+_NUMERIC_DATE = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年\s?\d{1,2}月|\d{4}년|\d{1,2}月\d{1,2}日|\d{1,2}월\s?\d{1,2}일|\d{1,2}:\d{2}|\b(?:19|20)\d\d\b"
+)
+_CJK_DATE = re.compile(
+    r"^[\d\s年月日時时分秒:：./()（）년월일시분오전후午前后曜一二三四五六日月火水木金土-]+$"
+)
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]」』]*(?:\s|$)")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
@@ -61,19 +68,39 @@ def is_dense_script(text: str) -> bool:
 
 
 def weight(text: str) -> int:
-    """The length of a text in characters of an alphabet: a sign of a dense script counts for three."""
+    """A text's length in letters of an alphabet: a sign of a dense script counts for three."""
     return len(text) + 2 * len(_CJK.findall(text)) if text else 0
 
 
-def starts_with(folded: str, phrases: tuple[str, ...]) -> str | None:
-    """The phrase that the line begins with, ending at the end of a word."""
-    for phrase in phrases:
-        if folded.startswith(phrase):
-            following = folded[len(phrase) : len(phrase) + 1]
-            last = phrase[-1]
-            if not following or not following.isalnum() or not last.isalpha() or _CJK.match(last):
-                return phrase
-    return None
+class Starts:
+    """Phrases that a line may begin with, found by their first two characters."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_two: dict[str, list[str]] = {}
+        for phrase in phrases:
+            self._by_two.setdefault(phrase[:2], []).append(phrase)
+
+    def of(self, folded: str) -> str | None:
+        """The phrase that the line begins with, ending at the end of a word."""
+        known = self._by_two
+        candidates: list[str] = [*known.get(folded[:2], ()), *known.get(folded[:1], ())]
+        for phrase in candidates:
+            if folded.startswith(phrase):
+                following = folded[len(phrase) : len(phrase) + 1]
+                last = phrase[-1]
+                if (
+                    not following
+                    or not following.isalnum()
+                    or not last.isalpha()
+                    or _CJK.match(last)
+                ):
+                    return phrase
+        return None
+
+
+_TEASERS = Starts(TEASER_STARTS)
+_FURNITURE = Starts(FURNITURE_STARTS)
+_BYLINES = Starts(BYLINE_STARTS)
 
 
 def is_date(text: str) -> bool:
@@ -81,13 +108,14 @@ def is_date(text: str) -> bool:
     if len(text) > MAX_DATE or not _DIGIT.search(text):
         return False
     if not _NUMERIC_DATE.search(text) and not any(
-        word in DATE_WORDS and len(word) > 2 for word in map(str.casefold, _DATE_TOKEN.findall(text))  # noqa: PLR2004
+        word in DATE_WORDS and len(word) > 2
+        for word in map(str.casefold, _DATE_TOKEN.findall(text))
     ):
         return False
     if _CJK_DATE.match(text):
         return True
     tokens = [token.casefold().strip(".") for token in _DATE_TOKEN.findall(text)]
-    return len(tokens) <= 12 and all(token in DATE_WORDS for token in tokens)  # noqa: PLR2004
+    return len(tokens) <= 12 and all(token in DATE_WORDS for token in tokens)
 
 
 def is_age(text: str) -> bool:
@@ -96,7 +124,7 @@ def is_age(text: str) -> bool:
     if _SHORT_AGE.match(stripped) or stripped.casefold() in SHORT_AGES:
         return True
     found = RELATIVE_DATE.search(stripped)
-    return found is not None and len(stripped) - (found.end() - found.start()) <= 25  # noqa: PLR2004 - a section's name
+    return found is not None and len(stripped) - (found.end() - found.start()) <= 25
 
 
 def mentions_age(text: str) -> bool:
@@ -128,10 +156,10 @@ def announces(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def look(text: str) -> Look | None:  # noqa: PLR0911 - one return a look
+def look(text: str) -> Look | None:
     """What a line looks like, judged by its words alone."""
     size = len(text)
-    if size > 400:  # noqa: PLR2004 - all looks are those of short lines
+    if size > 400:
         return None
     folded = fold(text)
     if not folded:
@@ -143,13 +171,13 @@ def look(text: str) -> Look | None:  # noqa: PLR0911 - one return a look
             return Look.FURNITURE
     if is_date(text):
         return Look.DATE
-    if size <= 60 and is_age(text):  # noqa: PLR2004
+    if size <= 60 and is_age(text):
         return Look.RELATIVE
     start = text.casefold().lstrip(" *•·→»>|[(【-–—")
-    if starts_with(start, TEASER_STARTS):
+    if _TEASERS.of(start):
         return Look.READ_ALSO
-    if starts_with(start, FURNITURE_STARTS):
+    if _FURNITURE.of(start):
         return Look.NOTICE
-    if size <= 160 and starts_with(start, BYLINE_STARTS):  # noqa: PLR2004
+    if size <= 160 and _BYLINES.of(start):
         return Look.BYLINE
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import groupby
 from urllib.parse import urljoin
 
 from ingest.pages.blocks import Block, Kind, Run
@@ -31,7 +32,9 @@ def tidy(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
-def markdown(blocks: Iterable[Block], *, url: str | None = None, images: Iterable[tuple[int, str, str]] = ()) -> str:
+def markdown(
+    blocks: Iterable[Block], *, url: str | None = None, images: Iterable[tuple[int, str, str]] = ()
+) -> str:
     """The same blocks as CommonMark, with links, emphasis, headings, tables; images as links."""
     parts: list[str] = []
     pictures = sorted(images, reverse=True)
@@ -45,12 +48,22 @@ def markdown(blocks: Iterable[Block], *, url: str | None = None, images: Iterabl
         if not text:
             continue
         if block.kind is Kind.ROW:
-            if previous is not None and previous.kind is Kind.ROW and previous.box == block.box and parts:
+            if (
+                previous is not None
+                and previous.kind is Kind.ROW
+                and previous.box == block.box
+                and parts
+            ):
                 parts[-1] = f"{parts[-1]}\n{text}"
             else:
                 columns = text.count(" | ") - 1 if text.count(" | ") else 1
                 parts.append(f"{text}\n|{' --- |' * max(columns, 1)}")
-        elif block.kind is Kind.ITEM and previous is not None and previous.kind is Kind.ITEM and parts:
+        elif (
+            block.kind is Kind.ITEM
+            and previous is not None
+            and previous.kind is Kind.ITEM
+            and parts
+        ):
             parts[-1] = f"{parts[-1]}\n{text}"
         else:
             parts.append(text)
@@ -65,7 +78,7 @@ def _block(block: Block, url: str | None) -> str:
     if block.kind is Kind.ROW:
         cells = [cell.strip() for cell in tidy(block.text).replace("\n", " ").split(" | ")]
         return "| " + " | ".join(_escape(cell) for cell in cells) + " |"
-    text = "".join(_run(run, url) for run in _merged(block.runs))
+    text = _inline(block.runs, url)
     lines = [" ".join(line.split()) for line in tidy(text).split("\n")]
     text = "\\\n".join(line for line in lines if line)
     if not text:
@@ -82,30 +95,36 @@ def _block(block: Block, url: str | None) -> str:
             return "\n".join(f"> {line}" for line in text.split("\n")) if block.quoted else text
 
 
-def _merged(runs: list[Run]) -> Iterable[Run]:
-    """Runs without empty ones; blanks at the edges of a marked run belong outside it."""
-    for run in runs:
-        if run.text:
-            yield run
+def _inline(runs: list[Run], url: str | None) -> str:
+    """Runs with their emphasis, neighbours of one link inside it together."""
+    parts: list[str] = []
+    for href, linked in groupby(runs, key=lambda run: run.href):
+        words = "".join(_run(run) for run in linked)
+        address = _address(href, url) if href else ""
+        before, inner, after = _edges(words)
+        parts.append(f"{before}[{inner}]({address}){after}" if address and inner else words)
+    return "".join(parts)
 
 
-def _run(run: Run, url: str | None) -> str:
-    text = run.text
-    stripped = text.strip()
-    if not stripped:
-        return text
-    before = text[: len(text) - len(text.lstrip())]
-    after = text[len(text.rstrip()) :]
-    words = f"`{stripped}`" if run.code and "`" not in stripped else _escape(stripped)
+def _run(run: Run) -> str:
+    before, words, after = _edges(run.text)
+    if not words:
+        return run.text
+    words = f"`{words}`" if run.code and "`" not in words else _escape(words)
     if run.italic:
         words = f"*{words}*"
     if run.bold:
         words = f"**{words}**"
-    if run.href:
-        address = _address(run.href, url)
-        if address:
-            words = f"[{words}]({address})"
     return f"{before}{words}{after}"
+
+
+def _edges(text: str) -> tuple[str, str, str]:
+    """The blanks before, what is between, the blanks after."""
+    inner = text.strip()
+    if not inner:
+        return text, "", ""
+    start = text.index(inner[0])
+    return text[:start], inner, text[start + len(inner) :]
 
 
 def _escape(text: str) -> str:
@@ -120,4 +139,11 @@ def _address(href: str, url: str | None) -> str:
         href = urljoin(url, href) if url else href
     except ValueError:
         return ""
-    return _CONTROLS.sub("", href).replace(" ", "%20").replace("(", "%28").replace(")", "%29").replace("\n", "").replace("<", "%3C")
+    return (
+        _CONTROLS.sub("", href)
+        .replace(" ", "%20")
+        .replace("(", "%28")
+        .replace(")", "%29")
+        .replace("\n", "")
+        .replace("<", "%3C")
+    )

@@ -1,4 +1,4 @@
-"""Chosen blocks -> text's blocks: what stands beside the prose is cut, line by line, with its reason.
+"""Chosen blocks -> text's blocks: what stands beside the prose is cut, with its reason.
 
 Before the prose stand headline, kicker, standfirst, byline and dates; after it biographies, tags,
 notices. Between, a line is cut only for what it says.
@@ -6,13 +6,15 @@ notices. Between, a line is cut only for what it says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ingest.pages.blocks import Block, Kind, Page
 from ingest.pages.lines import Look, is_prose, key, look, weight
 from ingest.pages.teasers import FURNITURE_TOKENS, Marks, tokens
 
-SHORT = 60
+MAX_CAPTION = 500
+_CAPTION = re.compile(r"caption|(?<!ac)credit(?!or)|bildunter|bildtext|photo-?desc|image-?desc")
 MAX_NOTICE = 200
 MAX_LABEL = 40
 
@@ -33,27 +35,40 @@ def polish(
     kept = [block for block in blocks if chosen[block.index]]
     if not kept:
         return
-    first_prose = next((block.index for block in kept if is_prose(block.text, block.linked)), kept[0].index)
-    last_prose = next((block.index for block in reversed(kept) if is_prose(block.text, block.linked)), kept[-1].index)
+    first_prose = next(
+        (block.index for block in kept if is_prose(block.text, block.linked)), kept[0].index
+    )
+    last_prose = next(
+        (block.index for block in reversed(kept) if is_prose(block.text, block.linked)),
+        kept[-1].index,
+    )
     title_key = key(title or "")
     description_key = key(description or "")
     names = [folded for name in authors if (folded := key(name))]
     section_key = key(section or "")
-    others = {folded for other in site_titles if len(folded := key(other)) > 15} - {title_key}  # noqa: PLR2004
-    seen_title = False
-    for block in kept:
+    others = {folded for other in site_titles if len(folded := key(other)) > 15} - {title_key}
+    for block in blocks:
+        if marks.reasons[block.index] is not None or block.index in marks.kept:
+            continue
         reason = _reason(
-            page, block, title_key=title_key, description_key=description_key, names=names, section_key=section_key,
-            others=others, lead=block.index < first_prose, tail=block.index > last_prose, first=block.index == first_prose,
-        )  # fmt: skip
+            page,
+            block,
+            title_key=title_key,
+            description_key=description_key,
+            names=names,
+            section_key=section_key,
+            others=others,
+            lead=block.index < first_prose,
+            tail=block.index > last_prose,
+            first=block.index == first_prose,
+        )
         if reason is not None:
             chosen[block.index] = False
             marks.reasons[block.index] = reason
-            seen_title = seen_title or reason == "title"
     _orphan_headings(page, marks, chosen)
 
 
-def _reason(  # noqa: C901, PLR0911, PLR0912 - one branch a kind of line
+def _reason(  # noqa: C901 - one branch a kind of line
     page: Page,
     block: Block,
     *,
@@ -72,18 +87,28 @@ def _reason(  # noqa: C901, PLR0911, PLR0912 - one branch a kind of line
         return "furniture" if block.kind is not Kind.ROW else None
     if block.tag == "h1" and (lead or first or not title_key):
         return "title"
-    if title_key and (line == title_key or (len(line) > 20 and _near(line, title_key) and (lead or block.kind is Kind.HEADING))):  # noqa: PLR2004
+    if title_key and (
+        line == title_key
+        or (len(line) > 20 and _near(line, title_key) and (lead or block.kind is Kind.HEADING))
+    ):
         return "title"
-    if lead and description_key and len(line) > 30 and (line == description_key or description_key.startswith(line)):  # noqa: PLR2004
+    if (
+        lead
+        and description_key
+        and len(line) > 30
+        and (line == description_key or description_key.startswith(line))
+    ):
         return "standfirst"
     if line in others:
         return "teaser"
     appearance = look(text)
     if appearance is Look.FURNITURE:
         return "furniture"
-    if appearance is Look.TEASER_HEADING and (block.linked or tail or block.kind is not Kind.HEADING):
+    if appearance is Look.TEASER_HEADING and (
+        block.linked or tail or block.kind is not Kind.HEADING
+    ):
         return "teaser"
-    if block.kind is Kind.CAPTION:
+    if block.kind is Kind.CAPTION or (len(text) <= MAX_CAPTION and _is_caption(page, block)):
         return "caption"
     size = len(text)
     if lead:
@@ -99,13 +124,36 @@ def _reason(  # noqa: C901, PLR0911, PLR0912 - one branch a kind of line
         return "byline"
     if appearance is Look.READ_ALSO and (block.linked * 3 > size or (size <= 200 and block.links)):
         return "teaser"
-    if appearance is Look.NOTICE and size <= MAX_NOTICE and (tail or block.linked or not is_prose(text, block.linked)):
+    if (
+        appearance is Look.NOTICE
+        and size <= MAX_NOTICE
+        and (tail or block.linked or not is_prose(text, block.linked))
+    ):
         return "notice"
-    if (lead or tail) and size <= MAX_NOTICE and tokens(page.boxes[block.box]) & FURNITURE_TOKENS and not is_prose(text, block.linked):
+    if (
+        (lead or tail)
+        and size <= MAX_NOTICE
+        and tokens(page.boxes[block.box]) & FURNITURE_TOKENS
+        and not is_prose(text, block.linked)
+    ):
         return "furniture"
-    if tail and appearance in {Look.DATE, Look.RELATIVE, Look.BYLINE} and block.kind not in {Kind.ROW}:
+    if (
+        tail
+        and appearance in {Look.DATE, Look.RELATIVE, Look.BYLINE}
+        and block.kind is not Kind.ROW
+    ):
         return "date" if appearance is not Look.BYLINE else "byline"
     return None
+
+
+def _is_caption(page: Page, block: Block) -> bool:
+    """Whether what holds the block is called a caption, or is a figure."""
+    box = page.boxes[block.box]
+    for _ in range(2):
+        if box.tag == "figure" or _CAPTION.search(box.names):
+            return block.kind is not Kind.ROW
+        box = page.boxes[max(0, box.parent)]
+    return False
 
 
 def _near(line: str, title: str) -> bool:
@@ -119,7 +167,7 @@ def _orphan_headings(page: Page, marks: Marks, chosen: list[bool]) -> None:
     for block in reversed(page.blocks):
         if not chosen[block.index]:
             continue
-        if block.kind is Kind.HEADING and weight(block.text) <= 100:  # noqa: PLR2004
+        if block.kind is Kind.HEADING and weight(block.text) <= 100:
             chosen[block.index] = False
             marks.reasons[block.index] = "heading of nothing"
             continue

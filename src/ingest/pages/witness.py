@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from lxml import etree
+from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from ingest.pages.blocks import Box, Page
 from ingest.pages.lines import key
-from ingest.pages.parse import HtmlElement
 from ingest.pages.teasers import Marks
 
 MAX_WITNESSED_BLOCKS = 6000
+MAX_WITNESSED_ELEMENTS = 20_000
+"""trafilatura needs seconds and gigabytes for pages of hundreds of thousands of elements."""
+
+_COUNT = etree.XPath("count(//*)")
 SHORT_KEY = 30
 MIN_SAID = 200
 
@@ -38,6 +42,9 @@ class Witness:
 
 def prune(tree: HtmlElement, marks: Marks) -> None:
     """Take out of the tree what is certainly not text. The tree is spent after this."""
+    for button in tree.iter("button"):
+        if next(button.iterdescendants("p", "article", "main"), None) is not None:
+            button.tag = "div"
     etree.strip_elements(tree, *_WORTHLESS, with_tail=False)
     gone: list[Box] = []
     cut_until = -1
@@ -55,7 +62,7 @@ def prune(tree: HtmlElement, marks: Marks) -> None:
 
 def listen(tree: HtmlElement, page: Page) -> Witness:
     """What trafilatura takes for the article, on the pruned tree. Spends the tree."""
-    if len(page.blocks) > MAX_WITNESSED_BLOCKS:
+    if len(page.blocks) > MAX_WITNESSED_BLOCKS or _COUNT(tree) > MAX_WITNESSED_ELEMENTS:
         return Witness("")
     try:
         document = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)

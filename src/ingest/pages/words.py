@@ -5,6 +5,8 @@ Everything is case-folded. A phrase matches a whole line (`HEADINGS`, …) or a 
 he hi bn id vi th zh ja ko and a few more.
 """
 
+# ruff: noqa: E501 - lists of phrases read better unwrapped
+
 from __future__ import annotations
 
 import re
