@@ -20,6 +20,7 @@ MAX_LINES_WITH_DATE = 3
 MAX_LATER_WORDS = 4
 MAX_BESIDE_DATE = 90
 MAX_LONE = 40
+RELATION = 5.5
 EXPLICIT = 6.1
 JSONLD = 8.0
 _NONE: frozenset[str] = frozenset()
@@ -68,9 +69,10 @@ def candidates(
         ("feed", 9.0, _people(entry.authors if entry else (), sites)),
         ("html", 8.0, _people(_microdata(structured), sites)),
         *(("meta", weight, _persons(structured.meta.get(n, ()), sites)) for n, weight in _META),
-        ("html", 5.5, _people(_by_relation(tree), sites)),
         *(("html", weight, names) for weight, names in _visible(lines, sites)),
     ]
+    if all(not names or weight < RELATION for _, weight, names in said):
+        said.append(("html", RELATION, _people(_by_relation(tree), sites)))
     if not any(names for _, _, names in said):
         said = [
             ("jsonld", 1.0, _people(_texts(signed), _NONE)),
@@ -124,14 +126,16 @@ def _is_marked(line: Line) -> bool:
 
 def _after_by(line: Line, sites: frozenset[str], *, is_marked: bool) -> tuple[str, ...]:
     """The names after "By": in the same text, or in the texts of the elements that follow."""
+    starts = [people.begins_byline(part) for part in line.parts[: MAX_LATER_WORDS + 1]]
+    if all(start is None for start in starts):
+        return ()
     found: dict[str, str] = {}
     expecting = False
     for index, part in enumerate(line.parts):
+        rest = starts[index] if index < len(starts) else None
+        expecting = expecting or (rest is not None and not found)
         if people.names_another_role(part):
             break
-        rest = people.begins_byline(part)
-        if rest is not None and not found:
-            expecting = index <= MAX_LATER_WORDS
         if found and part.strip(" ,").casefold() in _CONNECTORS:
             expecting = True
             continue
@@ -150,10 +154,12 @@ def _after_by(line: Line, sites: frozenset[str], *, is_marked: bool) -> tuple[st
 
 def _linked(line: Line, sites: frozenset[str], shape: Shape) -> tuple[str, ...]:
     """The names in links to pages about people."""
-    links = [line.element] if line.element.tag == "a" else line.element.iter("a")
+    links = [line.element] if line.element.tag == "a" else list(line.element.iter("a"))
+    if not links or people.names_another_role(line.text):
+        return ()
     found: dict[str, str] = {}
     for link in links:
-        if _PERSON_PAGE.search(link.get("href") or "") and not people.names_another_role(line.text):
+        if _PERSON_PAGE.search(link.get("href") or ""):
             for name in people.names(short_text(link), sites=sites, shape=shape):
                 if not people.is_institution(name) or shape is Shape.NAME:
                     found.setdefault(name.casefold(), name)

@@ -62,13 +62,14 @@ def read(
     title = titles.choose(headline)
     lines = surroundings.around(tree, title.value if title else "")
     month_first = _writes_month_first(language, url)
+    shown = list(published.shown(lines, month_first=month_first))
     births = published.published(
-        tree, structured, lines, url=url, entry=entry, at=at, month_first=month_first
+        tree, structured, shown, url=url, entry=entry, at=at, month_first=month_first
     )
     births, birth = published.choose(births, structured)
     people = authors.candidates(tree, structured, lines, sites=sites, entry=entry)
     writers = authors.choose(people, is_article=birth is not None or _says_article(structured))
-    changes = published.modified(structured, lines, entry=entry, at=at, month_first=month_first)
+    changes = published.modified(structured, shown, entry=entry, at=at)
     change = heaviest([c for c in changes if birth is None or c.value >= birth.value])
     plain = {
         "description": _descriptions(structured),

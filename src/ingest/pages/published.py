@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from lxml.html import HtmlElement
@@ -68,6 +68,7 @@ MAX_MARKED_LINE = 200
 MAX_PARTS = 16
 MAX_LABEL = 60
 MAX_BARE = 60
+MARKED = 5.0
 NEAR = 6
 _DATE_MARK = re.compile(r"date|time|publish|posted|datum|fecha|byline|meta|created|stamp|pubdate")
 _CHANGED = re.compile(
@@ -86,8 +87,9 @@ MAX_DATED = 20
 MAX_CLIMB = 7
 PAGE_ONLY = 2.0
 QUARTER = timedelta(minutes=15)
+_DIGIT = re.compile(r"\d")
 _DATED = (
-    "//body//time | //body//*[contains(@class, 'date') or contains(@class, 'Date')"
+    "//body//*[self::time or contains(@class, 'date') or contains(@class, 'Date')"
     " or contains(@class, 'ublished') or contains(@class, 'pubdate') or contains(@class, '-time')]"
 )
 _ELSEWHERE = re.compile(
@@ -97,10 +99,19 @@ _ELSEWHERE = re.compile(
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/\-_.]?(\d{1,2})[/\-_.]?(\d{1,2})(?!\d)")
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A date that readers see near the headline; `is_change` where it is called an update."""
+
+    moment: datetime
+    weight: float
+    is_change: bool
+
+
 def published(
     tree: HtmlElement,
     structured: Structured,
-    lines: Sequence[Line],
+    shown: Sequence[Shown],
     *,
     url: str | None,
     entry: Entry | None,
@@ -129,15 +140,12 @@ def published(
         for name, weight in (("datePublished", 7.6), ("dateCreated", 6.0))
         if prop.name == name and prop.scope not in ("Comment", "UserComments", "Review")
     )
-    said.extend(
-        Candidate(moment, "html", weight)
-        for moment, weight, is_change in _visible(lines, month_first=month_first)
-        if not is_change
-    )
-    said.extend(
-        Candidate(moment, "html", weight)
-        for moment, weight in _anywhere(tree, month_first=month_first)
-    )
+    said.extend(Candidate(d.moment, "html", d.weight) for d in shown if not d.is_change)
+    if not any(candidate.value for candidate in said):
+        said.extend(
+            Candidate(moment, "html", weight)
+            for moment, weight in _anywhere(tree, month_first=month_first)
+        )
     if url:
         said.extend(Candidate(moment, "url", 3.0) for moment in in_url(url))
     return _bounded(said, at)
@@ -192,11 +200,10 @@ def _has_time(moment: datetime) -> bool:
 
 def modified(
     structured: Structured,
-    lines: Sequence[Line],
+    shown: Sequence[Shown],
     *,
     entry: Entry | None,
     at: datetime | None,
-    month_first: bool,
 ) -> list[Candidate[datetime]]:
     """All that says when the page was last changed, best by weight."""
     said: list[Candidate[datetime | None]] = []
@@ -218,11 +225,7 @@ def modified(
         for prop in structured.properties
         if prop.name == "dateModified"
     )
-    said.extend(
-        Candidate(moment, "html", weight)
-        for moment, weight, is_change in _visible(lines, month_first=month_first)
-        if is_change
-    )
+    said.extend(Candidate(d.moment, "html", d.weight) for d in shown if d.is_change)
     return _bounded(said, at)
 
 
@@ -235,33 +238,40 @@ def in_url(url: str) -> Iterator[datetime]:
             continue
 
 
-def _visible(lines: Sequence[Line], *, month_first: bool) -> Iterator[tuple[datetime, float, bool]]:
-    """Dates in the lines around the headline: moment, weight, whether it is a change."""
+def shown(lines: Sequence[Line], *, month_first: bool) -> Iterator[Shown]:
+    """The dates in the lines around the headline."""
     for line in lines:
-        distance = abs(line.position) / 100
         marked = _DATE_MARK.search(line.marks) is not None
+        if not _DIGIT.search(line.text) and line.element.tag != "time":
+            continue
         if len(line.text) > (MAX_MARKED_LINE if marked else MAX_LINE):
             continue
-        near = abs(line.position) <= NEAR
-        changes = found = False
-        for index, part in enumerate(line.parts[:MAX_PARTS]):
-            label = part if index == 0 else f"{line.parts[index - 1]} {part}"
-            labelled = _PUBLISHED.search(label) is not None
-            if _CHANGED.search(label):
-                changes = not labelled or len(label) > MAX_LABEL
-            elif labelled:
-                changes = False
-            moment = _moment(line, part, month_first=month_first)
-            if moment is None:
-                continue
-            if labelled or marked or (near and len(part) <= MAX_BARE):
-                found = True
-                yield moment, 5.0 + labelled * 0.5 + marked * 0.3 - distance, changes
-            changes = False
-        if not found and len(line.text) <= MAX_BARE and (marked or near):
+        weight = 5.0 + marked * 0.3 - abs(line.position) / 100
+        near = marked or abs(line.position) <= NEAR
+        found = list(_in_parts(line, weight, is_near=near, month_first=month_first))
+        yield from found
+        if not found and near and len(line.text) <= MAX_BARE:
             moment = dates.parse(line.text, month_first=month_first)
             if moment is not None:
-                yield moment, 4.8 - distance, _CHANGED.search(line.text) is not None
+                yield Shown(moment, weight - 0.2, _CHANGED.search(line.text) is not None)
+
+
+def _in_parts(line: Line, weight: float, *, is_near: bool, month_first: bool) -> Iterator[Shown]:
+    """The dates in a line, each with the label before it: "Published", "Updated"."""
+    changes = False
+    for index, part in enumerate(line.parts[:MAX_PARTS]):
+        label = part if index == 0 else f"{line.parts[index - 1]} {part}"
+        labelled = _PUBLISHED.search(label) is not None
+        if _CHANGED.search(label):
+            changes = not labelled or len(label) > MAX_LABEL
+        elif labelled:
+            changes = False
+        moment = _moment(line, part, month_first=month_first)
+        if moment is None:
+            continue
+        if labelled or (is_near and (len(part) <= MAX_BARE or weight > MARKED)):
+            yield Shown(moment, weight + labelled * 0.5, changes)
+        changes = False
 
 
 def _anywhere(tree: HtmlElement, *, month_first: bool) -> Iterator[tuple[datetime, float]]:

@@ -19,6 +19,8 @@ MAX_BEFORE = 10
 MAX_BODY = 700
 MAX_VISITED = 400
 MAX_CLIMB = 8
+MAX_MARKED = 15
+MAX_SIBLINGS = 6
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "nav", "form", "select"})
 _BOXES = re.compile(
@@ -56,10 +58,7 @@ def around(tree: HtmlElement, title: str) -> list[Line]:
     lines = [_line(child, short_text(child, MAX_LINE), 1) for child in headline.iterchildren("*")]
     lines = [line for line in lines[:MAX_CLIMB] if line.text]
     body = 0
-    for element in _following(headline):
-        text = short_text(element, MAX_LINE)
-        if not text:
-            continue
+    for element, text in _following(headline):
         if len(text) >= MAX_LINE:
             body += MAX_LINE
             if body >= MAX_BODY:
@@ -69,9 +68,8 @@ def around(tree: HtmlElement, title: str) -> list[Line]:
         if len(lines) >= MAX_AFTER:
             break
     before = 0
-    for element in _preceding(headline):
-        text = short_text(element, MAX_LINE)
-        if text and len(text) < MAX_LINE:
+    for element, text in _preceding(headline):
+        if len(text) < MAX_LINE:
             before += 1
             lines.append(_line(element, text, -before))
         if before >= MAX_BEFORE:
@@ -83,8 +81,7 @@ def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
     """The heading, or what is called a title, that says the title; else the first h1."""
     wanted = sameness(title)
     first: HtmlElement | None = None
-    headings = itertools.islice(tree.iter("h1", "h2", "h3", "h4"), MAX_HEADINGS)
-    for heading in itertools.chain(headings, tree.xpath(_TITLED)[:MAX_HEADINGS]):
+    for heading in _headings(tree):
         said = sameness(short_text(heading, MAX_LINE))
         if said and wanted and (said == wanted or (len(said) > 20 and said in wanted)):
             return heading
@@ -93,12 +90,17 @@ def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
     return first
 
 
+def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
+    yield from itertools.islice(tree.iter("h1", "h2", "h3", "h4"), MAX_HEADINGS)
+    yield from tree.xpath(_TITLED)[:MAX_HEADINGS]
+
+
 def _line(element: HtmlElement, text: str, position: int) -> Line:
     parts = (" ".join(part.split()) for part in visible_texts(element))
     return Line(text, tuple(filter(None, parts)), _marks(element), position, element)
 
 
-def _following(headline: HtmlElement) -> Iterator[HtmlElement]:
+def _following(headline: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Elements after the headline that hold one line, or a paragraph, in document order."""
     budget = [MAX_VISITED]
     element: HtmlElement | None = headline
@@ -110,7 +112,7 @@ def _following(headline: HtmlElement) -> Iterator[HtmlElement]:
         element = element.getparent()
 
 
-def _preceding(headline: HtmlElement) -> Iterator[HtmlElement]:
+def _preceding(headline: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     budget = [MAX_VISITED // 4]
     element: HtmlElement | None = headline
     for _ in range(MAX_CLIMB // 2):
@@ -121,7 +123,7 @@ def _preceding(headline: HtmlElement) -> Iterator[HtmlElement]:
         element = element.getparent()
 
 
-def _lines(element: HtmlElement, budget: list[int]) -> Iterator[HtmlElement]:
+def _lines(element: HtmlElement, budget: list[int]) -> Iterator[tuple[HtmlElement, str]]:
     """The largest elements within that are short enough to be a line; paragraphs as they are."""
     stack = [element]
     while stack and budget[0] > 0:
@@ -129,8 +131,10 @@ def _lines(element: HtmlElement, budget: list[int]) -> Iterator[HtmlElement]:
         budget[0] -= 1
         if not isinstance(node.tag, str) or node.tag in _SKIPPED or _is_box(node):
             continue
-        if node.tag == "p" or len(node) == 0 or len(short_text(node, MAX_LINE)) < MAX_LINE:
-            yield node
+        text = short_text(node, MAX_LINE)
+        if node.tag == "p" or len(node) == 0 or len(text) < MAX_LINE:
+            if text:
+                yield node, text
         else:
             stack.extend(reversed(node))
 
@@ -144,8 +148,10 @@ def _marks(element: HtmlElement) -> str:
     """The words in classes, ids, relations and properties of the element and what is in it."""
     parent = element.getparent()
     said = [
-        str(v) for v in element.xpath(".//@class|@class|@id|.//@rel|@rel|.//@itemprop|@itemprop")
+        node.get(attribute) or ""
+        for node in itertools.islice(element.iter("*"), MAX_MARKED)
+        for attribute in ("class", "id", "rel", "itemprop")
     ]
-    if parent is not None and len(parent) <= 6:
+    if parent is not None and len(parent) <= MAX_SIBLINGS:
         said.append(parent.get("class") or "")
     return " ".join(_TOKENS.findall(" ".join(said)[:600])).lower()
