@@ -390,7 +390,15 @@ class Extraction:
     detail: str = ""
 
 
-# --- updates: all that is to be written, each in one transaction -----------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A registrable domain that asked to be left alone until then."""
+
+    domain: str
+    until: datetime
+
+
+# --- updates: all that is to be written, each in one transaction ----------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,7 +407,7 @@ class FeedUpdate:
 
     `entries` is None where nothing was parsed (304, same bytes, failure): then sightings stay.
     `arrived` counts entries that the last parse did not have. `new_url` moves the feed.
-    `stopped_until` stops the feed's whole registrable domain (429, 503 with Retry-After).
+    `stop` is a whole domain to be left alone (429, 503 with Retry-After).
     """
 
     state: FeedState
@@ -409,7 +417,7 @@ class FeedUpdate:
     children: tuple[str, ...] = ()
     arrived: int = 0
     new_url: str | None = None
-    stopped_until: datetime | None = None
+    stop: Stop | None = None
 
 
 class PageStatus(StrEnum):
@@ -466,7 +474,7 @@ class PageUpdate:
     content_hash: str | None = None
     extractor: str | None = None
     raw: RawPage | None = None
-    stopped_until: datetime | None = None
+    stop: Stop | None = None
 
 
 Update = FeedUpdate | PageUpdate | RobotsRecord

@@ -19,6 +19,7 @@ from ingest.model import (
     Problem,
     Request,
     RequestKind,
+    Stop,
     Validators,
 )
 from ingest.schedule import Policy
@@ -50,6 +51,11 @@ def fetched(body: bytes, state: FeedState, *, at: datetime = NOW, **changes: obj
 def failed(state: FeedState, problem: Problem, *, at: datetime = NOW, **changes: object) -> Failed:
     outcome = Failed(request=state.request, at=at, problem=problem, detail="why", status=500)
     return replace(outcome, **changes)  # type: ignore[arg-type]
+
+
+def limited(state: FeedState, status: int | None, wait: timedelta) -> Failed:
+    rest = {"status": status, "retry_after": wait, "stops": "example.org"}
+    return failed(state, Problem.RATE_LIMITED, **rest)
 
 
 def after(state: FeedState, outcome: Outcome):
@@ -178,9 +184,9 @@ def test_retry_after_stops_the_domain_and_is_obeyed():
     state = feed()
     wait = timedelta(hours=5)
 
-    update = after(state, failed(state, Problem.RATE_LIMITED, status=429, retry_after=wait))
+    update = after(state, limited(state, 429, wait))
 
-    assert update.stopped_until == NOW + wait
+    assert update.stop == Stop(domain="example.org", until=NOW + wait)
     assert update.next_check_at >= NOW + wait
 
 
@@ -188,10 +194,10 @@ def test_a_feed_that_was_not_asked_because_its_domain_rests_has_not_failed():
     state = feed(failures=1)
     wait = timedelta(hours=5)
 
-    update = after(state, failed(state, Problem.RATE_LIMITED, status=None, retry_after=wait))
+    update = after(state, limited(state, None, wait))
 
     assert update.state.failures == 1
-    assert update.stopped_until is None
+    assert update.stop is None
     assert update.next_check_at >= NOW + wait
 
 
@@ -230,3 +236,12 @@ def test_three_unreachable_hosts_and_no_answer_are_our_own_outage():
     assert plan.is_outage(down)
     assert not plan.is_outage(dict(list(down.items())[:2]))
     assert not plan.is_outage({**down, "h3": failed(feed(), Problem.TIMEOUT, status=None)})
+
+
+def test_a_host_that_serves_many_publishers_does_not_stop_them_all():
+    outcome = replace(limited(feed(), 429, timedelta(hours=5)), stops=None)
+
+    update = after(feed(), outcome)
+
+    assert update.stop is None
+    assert update.next_check_at >= NOW + timedelta(hours=5)

@@ -127,7 +127,7 @@ def test_a_page_that_was_not_asked_because_its_domain_rests_has_not_failed():
     assert update.attempts == 0
     assert update.next_attempt_at is not None
     assert update.next_attempt_at >= NOW + wait
-    assert update.stopped_until is None
+    assert update.stop is None
 
 
 def test_a_page_is_never_asked_conditionally_so_a_304_is_a_bug():

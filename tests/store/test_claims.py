@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.store.builders import HOUR, NOW, checked, entry, fresh_store, subscribe
 
 from ingest.errors import RunLockedError
-from ingest.model import FeedStatus, Request, RequestKind
+from ingest.model import FeedStatus, Request, RequestKind, Stop
 from ingest.store import Store, open_store
 from ingest.store.claims import LEASE
 from ingest.urls import host
@@ -89,7 +89,7 @@ def test_a_stopped_domain_gives_no_page_and_no_feed_until_the_stop_ends(store: S
     )
     store.give_back("run")
 
-    store.apply([checked(feeds[0], None, stopped_until=NOW + STOP)])
+    store.apply([checked(feeds[0], None, stop=Stop(domain="news.test", until=NOW + STOP))])
 
     assert [t.request.url for t in store.claim_pages(run="run", now=NOW, limit=9, per_host=9)] == [
         "https://ok.test/2"

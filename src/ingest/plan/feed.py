@@ -25,7 +25,7 @@ from ingest.model import (
     Request,
     Validators,
 )
-from ingest.plan.outcome import failed, record, stopped_until, was_asked
+from ingest.plan.outcome import failed, record, stop, was_asked
 
 # A feed is moved to its new address, and a 410 believed, only when polls agree: one wrong
 # redirect of a misconfigured server must not lose a subscription.
@@ -189,7 +189,7 @@ def _failed_feed(state: FeedState, outcome: Failed, policy: schedule.Policy) -> 
         ),
         next_check_at=next_check_at,
         fetch=record(outcome),
-        stopped_until=stopped_until(outcome),
+        stop=stop(outcome),
     )
 
 

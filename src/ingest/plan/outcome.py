@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import assert_never
 
-from ingest.model import Failed, Fetched, FetchRecord, NotModified, Outcome, Problem
+from ingest.model import Failed, Fetched, FetchRecord, NotModified, Outcome, Problem, Stop
 
 OUTAGE_PROBLEMS = frozenset({Problem.DNS, Problem.CONNECT})
 OUTAGE_HOSTS = 3
@@ -61,10 +60,11 @@ def record(outcome: Outcome) -> FetchRecord:
             assert_never(outcome)
 
 
-def stopped_until(outcome: Failed) -> datetime | None:
-    if outcome.retry_after is None or outcome.status is None:
+def stop(outcome: Failed) -> Stop | None:
+    """The domain that this answer asked to leave alone, if it did."""
+    if outcome.retry_after is None or outcome.stops is None or outcome.status is None:
         return None
-    return outcome.at + outcome.retry_after
+    return Stop(domain=outcome.stops, until=outcome.at + outcome.retry_after)
 
 
 def was_asked(outcome: Failed) -> bool:

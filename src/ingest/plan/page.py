@@ -20,7 +20,7 @@ from ingest.model import (
     Problem,
     RawPage,
 )
-from ingest.plan.outcome import failed, record, stopped_until, was_asked
+from ingest.plan.outcome import failed, record, stop, was_asked
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 
@@ -99,7 +99,7 @@ def _failed_page(task: PageTask, outcome: Failed) -> PageUpdate:
         problem=outcome.problem,
         detail=outcome.detail,
         next_attempt_at=next_attempt_at,
-        stopped_until=stopped_until(outcome),
+        stop=stop(outcome),
     )
 
 

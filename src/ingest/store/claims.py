@@ -6,7 +6,19 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, false, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Text,
+    and_,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from ingest import urls
@@ -34,9 +46,10 @@ LEASE = timedelta(minutes=30)
 TITLES = 50
 HOSTS_AT_ONCE = 256
 
-_QUEUED = and_(
-    PageRow.state == "waiting", PageRow.next_attempt_at.is_(None), PageRow.claimed_by.is_(None)
-)
+# Written out, not bound: a partial index serves only a query that repeats its condition.
+_WAITING = PageRow.state == literal_column("'waiting'", Text)
+_ACTIVE = FeedRow.state == literal_column("'active'", Text)
+_QUEUED = and_(_WAITING, PageRow.next_attempt_at.is_(None), PageRow.claimed_by.is_(None))
 
 
 # --- feeds -----------------------------------------------------------------------------------
@@ -54,12 +67,14 @@ def claim_feeds(
 ) -> list[FeedState]:
     """The feeds that are due, longest due first, for this run only until its lease ends.
 
-    `every` takes active feeds that are not due too; `only` names feeds by address; `not_after`
-    leaves out what was checked at that moment or later, so that a pass over every feed ends.
+    `every` takes active feeds that are not due too, but for those under a Retry-After; `only`
+    names feeds by address; `not_after` leaves out what was checked at that moment or later, so
+    that a pass over every feed ends.
     """
     query = select(FeedRow).where(_claimable(now), _not_stopped(now))
-    if not every:
-        query = query.where(FeedRow.next_check_at <= now)
+    is_due = FeedRow.next_check_at <= now
+    may_be_asked = FeedRow.problem.is_distinct_from(Problem.RATE_LIMITED)
+    query = query.where(or_(is_due, may_be_asked) if every else is_due)
     if only is not None:
         query = query.where(FeedRow.id.in_(set(match(connection, only).values())))
     if not_after is not None:
@@ -79,7 +94,7 @@ def claim_feeds(
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
     return and_(
-        FeedRow.state == FeedStatus.ACTIVE,
+        _ACTIVE,
         or_(FeedRow.claimed_by.is_(None), FeedRow.claimed_until <= now),
     )
 
@@ -164,9 +179,7 @@ def claim_pages(
 def requeue(connection: Connection, now: datetime) -> None:
     """Puts back in the queue the pages whose retry is due and those whose lease has ended."""
     connection.execute(
-        update(PageRow)
-        .where(PageRow.state == "waiting", PageRow.next_attempt_at <= now)
-        .values(next_attempt_at=None)
+        update(PageRow).where(_WAITING, PageRow.next_attempt_at <= now).values(next_attempt_at=None)
     )
     connection.execute(
         update(PageRow)
@@ -279,14 +292,10 @@ def give_back(connection: Connection, run: str | None) -> None:
 def anything_due(connection: Connection, now: datetime) -> bool:
     """Whether a run would find something to do, claims of dead runs included."""
     feeds = exists(
-        select(FeedRow.id).where(
-            FeedRow.state == FeedStatus.ACTIVE, FeedRow.next_check_at <= now, _not_stopped(now)
-        )
+        select(FeedRow.id).where(_ACTIVE, FeedRow.next_check_at <= now, _not_stopped(now))
     )
     queued = exists(select(PageRow.id).where(_QUEUED))
-    retries = exists(
-        select(PageRow.id).where(PageRow.state == "waiting", PageRow.next_attempt_at <= now)
-    )
+    retries = exists(select(PageRow.id).where(_WAITING, PageRow.next_attempt_at <= now))
     held = exists(select(PageRow.id).where(PageRow.claimed_by.is_not(None)))
     return bool(connection.scalar(select(or_(feeds, queued, retries, held, false()))))
 

@@ -29,8 +29,8 @@ def apply_feed(connection: Connection, change: FeedUpdate) -> None:
     A feed that was removed in the meantime stays removed; one that was paused stays paused.
     """
     records.record_fetches(connection, [change.fetch])
-    if change.stopped_until:
-        records.record_stop(connection, change.state.request.url, change.stopped_until)
+    if change.stop:
+        records.record_stop(connection, change.stop)
     feed = connection.execute(
         select(FeedRow.state, FeedRow.url, FeedRow.userinfo, FeedRow.url_digest, FeedRow.tags)
         .where(FeedRow.id == change.state.id)

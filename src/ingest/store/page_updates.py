@@ -65,9 +65,8 @@ def _rounds(connection: Connection, cases: Sequence[Case]) -> Iterator[list[Case
 def _apply_round(connection: Connection, cases: list[Case], keep_raw: str) -> list[ChangeNote]:
     records.record_fetches(connection, [case.update.fetch for case in cases])
     for case in cases:
-        if case.update.stopped_until:
-            url = case.update.task.request.url
-            records.record_stop(connection, url, case.update.stopped_until)
+        if case.update.stop:
+            records.record_stop(connection, case.update.stop)
     _forget_removed_pages(connection, cases)
     stored = [case for case in cases if case.article is not None]
     merges: list[Merge] = []

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ingest import urls
-from ingest.model import FetchRecord, Problem, RobotsRecord
+from ingest.model import FetchRecord, Problem, RobotsRecord, Stop
 from ingest.store.columns import to_text
 from ingest.store.identity import digest
 from ingest.store.tables import Base, FetchRow, RobotsRow, RunRow, StopRow, table_of
@@ -67,12 +67,12 @@ def record_fetches(connection: Connection, fetches: Iterable[FetchRecord]) -> No
     upsert(connection, FetchRow, list(rows.values()), ["digest"])
 
 
-def record_stop(connection: Connection, url: str, until: datetime) -> None:
-    """Stops the registrable domain of `url`; an earlier and longer stop stays."""
-    domain = urls.registrable_domain(urls.host(url))
-    known = connection.scalar(select(StopRow.until).where(StopRow.domain == domain))
-    if known is None or known < until:
-        upsert(connection, StopRow, [{"domain": domain, "until": until}], ["domain"], ["until"])
+def record_stop(connection: Connection, stop: Stop) -> None:
+    """Keeps that a domain is to be left alone; an earlier and longer stop stays."""
+    known = connection.scalar(select(StopRow.until).where(StopRow.domain == stop.domain))
+    if known is None or known < stop.until:
+        row: dict[str, object] = {"domain": stop.domain, "until": stop.until}
+        upsert(connection, StopRow, [row], ["domain"], ["until"])
 
 
 def record_robots(connection: Connection, record: RobotsRecord) -> None:

@@ -290,7 +290,7 @@ class PageRow(Base):
             sqlite_where=text("claimed_by IS NOT NULL"),
             postgresql_where=text("claimed_by IS NOT NULL"),
         ),
-        Index("ix_pages_state", "state"),
+        Index("ix_pages_problem_state", "problem", "state"),
         Index("ix_pages_host_id", "host", "id"),
         {"sqlite_autoincrement": True},
     )
