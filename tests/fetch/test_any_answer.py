@@ -85,7 +85,7 @@ def no_public_network() -> Iterator[None]:
         yield
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(start=st.sampled_from(["http://", "https://", "http://a.", "http://a/", ""]), rest=WEB_TEXT)
 def test_any_address_gives_an_outcome(start: str, rest: str) -> None:
     async def scene() -> None:

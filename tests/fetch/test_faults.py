@@ -114,6 +114,10 @@ FAULTS: dict[str, tuple[Script | bytes, Problem]] = {
         floods(b"HTTP/1.1 404 Not Found\r\n\r\n", b"no " * 5000),
         Problem.NOT_FOUND,
     ),
+    "404 with a page that drips": (
+        drips(b"HTTP/1.1 404 Not Found\r\n\r\n", b"n"),
+        Problem.NOT_FOUND,
+    ),
     "404 with a bomb": (
         answer(404, brotli.compress(b"\0" * 9_000_000, quality=1), "Content-Encoding: br"),
         Problem.NOT_FOUND,
@@ -356,6 +360,46 @@ def test_a_304_to_a_plain_request_is_an_error_and_to_a_conditional_one_is_not() 
             await web.fetch(feed(url, validators=Validators(etag='"a"'))), NotModified
         )
         assert server.connections == 1
+
+    run(scene)
+
+
+def test_a_304_with_a_body_does_not_spoil_the_next_answer() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        head = b"HTTP/1.1 304 Not Modified\r\n"
+        for spoilt in (head + b"\r\n<html>", head + b"Content-Length: 6\r\n\r\n<html>"):
+            asked = feed(server.on("/feed", spoilt), validators=Validators(etag='"a"'))
+            for _ in range(3):
+                assert isinstance(await web.fetch(asked), NotModified)
+        good = await web.fetch(feed(server.on("/good", answer(200, b"good"))))
+        assert isinstance(good, Fetched)
+
+    run(scene)
+
+
+def test_a_wall_that_drips_is_still_named() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        wall = b"HTTP/1.1 403 Forbidden\r\n\r\n<title>Just a moment...</title>"
+        outcome = await web.fetch(feed(server.on("/feed", hangs(wall))))
+        assert isinstance(outcome, Failed)
+        assert outcome.problem is Problem.BLOCKED
+        assert "wall" in outcome.detail
+
+    run(scene)
+
+
+def test_any_validator_that_is_kept_can_be_sent_back() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        for code in range(1, 256):
+            if code in (10, 13):
+                continue
+            tag = f'"{chr(code)}"'
+            first = await web.fetch(feed(server.on("/feed", answer(200, b"x", f"ETag: {tag}"))))
+            if isinstance(first, Fetched) and (etag := first.headers.get("etag")):
+                validators = Validators(etag=etag)
+                again = await web.fetch(feed(server.url("/feed"), validators=validators))
+                assert isinstance(again, Fetched), tag
+                assert server.heard[-1].headers["if-none-match"] == tag
 
     run(scene)
 

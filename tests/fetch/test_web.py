@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from tests.fetch.build import feed, run
-from tests.fetch.faults import FaultServer, answer
+import asyncio
+import logging
+import socket
+from unittest import mock
 
-from ingest.fetch import Web
+import pytest
+from tests.fetch.build import a_web, feed, run
+from tests.fetch.faults import FaultServer, answer, serving
+
+from ingest.fetch import Web, parse_allow
 from ingest.model import Fetched, NotModified, Validators
 
 
@@ -38,6 +44,52 @@ def test_validators_go_out_byte_for_byte_and_a_304_is_not_modified() -> None:
         assert sent["if-modified-since"] == "Thu, 1 jan 26 1:2:3 GMT"
 
     run(scene)
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6")
+def test_an_ipv6_address_is_fetched_with_its_brackets() -> None:
+    async def scene() -> None:
+        async with serving(host="::1") as server, a_web(allow=parse_allow("::1")) as web:
+            server.on("/feed", answer(200, b"x"))
+            outcome = await web.fetch(feed(f"http://[::1]:{server.port}/feed"))
+        assert isinstance(outcome, Fetched)
+        assert server.heard[0].headers["host"] == f"[::1]:{server.port}"
+
+    asyncio.run(scene())
+
+
+def test_the_first_address_that_answers_is_taken() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        server.on("/feed", answer(200, b"x"))
+        addresses = [(0, 0, 0, "", (text, 0)) for text in ("127.0.0.99", "127.0.0.1")]
+        with mock.patch("socket.getaddrinfo", return_value=addresses):
+            outcome = await web.fetch(feed(f"http://two.example:{server.port}/feed"))
+        assert isinstance(outcome, Fetched)
+        assert server.heard[0].headers["host"] == f"two.example:{server.port}"
+
+    run(scene)
+
+
+def test_no_more_connections_are_kept_than_requests_may_be_in_flight() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        server.on("/feed", answer(200, b"x"))
+        for number in range(1, 6):
+            async with serving(host=f"127.0.3.{number}") as other:
+                other.scripts = server.scripts
+                await web.fetch(feed(other.url("/feed")))
+        assert len(web._connections._kept) == 2
+
+    run(scene, concurrency=2)
+
+
+def test_the_debug_log_of_the_libraries_shows_no_secret(caplog: pytest.LogCaptureFixture) -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        secret = (("Authorization", "Bearer hush"),)
+        await web.fetch(feed(server.on("/feed", answer(200, b"x")), secret_headers=secret))
+
+    with caplog.at_level(logging.DEBUG):
+        run(scene)
+    assert "hush" not in caplog.text
 
 
 def test_two_requests_to_one_origin_share_a_connection() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from ingest.fetch.wire import Connections, request
 from ingest.model import Problem
 
 _PEEK = 32 * 1024  # of an error's body, to recognise a wall
+_PEEK_SECONDS = 2.0
 # A chunk of one byte costs as much work as one of 64 KiB; millions of them are an attack.
 _MANY_PARTS = 5_000
 _CRUMB = 32
@@ -75,13 +77,10 @@ async def exchange(
                     body = Body(coding, limit=max_bytes, truncates=truncates)
                     await _read(response.stream, body)
                     content = body.so_far() if truncates else body.whole()
-                case 304 | 204 | 205:
-                    await _read(response.stream, body)
-                    content = b""
-                case status if status >= 400:
+                case 403 | 429 | 503:
                     content = await _peek(response.stream, headers)
                 case _:
-                    if headers.get("content-length") == "0":
+                    if _has_no_body(response.status_code, headers):
                         await _read(response.stream, body)
                     content = b""
         finally:
@@ -103,6 +102,12 @@ async def exchange(
         body=content,
         received=body.received,
     )
+
+
+def _has_no_body(status: int, headers: dict[str, str]) -> bool:
+    """Whether the connection is surely free again; a body that comes with a 304 would spoil it."""
+    length = headers.get("content-length", "0" if status in (204, 304) else "")
+    return length == "0" and "transfer-encoding" not in headers
 
 
 def _spoken(error: httpcore.RemoteProtocolError) -> str:
@@ -162,9 +167,9 @@ async def _read(stream: Any, body: Body) -> None:
 
 async def _peek(stream: Any, headers: dict[str, str]) -> bytes:
     """The beginning of an error's page; whatever is wrong with it, the status is what counts."""
-    try:
+    body = Body("", limit=_PEEK, truncates=True)
+    with suppress(Fault, TimeoutError, httpcore.RemoteProtocolError, httpcore.NetworkError):
         body = Body(headers.get("content-encoding", ""), limit=_PEEK, truncates=True)
-        await _read(stream, body)
-    except (Fault, httpcore.RemoteProtocolError, httpcore.NetworkError):
-        return b""
+        async with asyncio.timeout(_PEEK_SECONDS):
+            await _read(stream, body)
     return body.so_far()

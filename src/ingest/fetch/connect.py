@@ -133,7 +133,7 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._waiting: asyncio.Future[None] | None = None
         self._is_over = False
         self._failure: Exception | None = None
-        self.answered = False  # something was received since the last write
+        self._is_answered = False
         self._left: float = _HEAD
 
     # asyncio's side
@@ -143,8 +143,8 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        if not self.answered:
-            self.answered = True
+        if not self._is_answered:
+            self._is_answered = True
             self._listener.heard()
         self._buffer += data
         if len(self._buffer) > _BUFFER and self._transport is not None:
@@ -204,7 +204,7 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         """Send. Requests are small, so the transport's own buffer is enough."""
         if self._transport is None or self._is_over or self._transport.is_closing():
             raise httpcore.WriteError("the connection was closed")
-        self.answered = False
+        self._is_answered = False
         self._left = _HEAD
         self._transport.write(buffer)
         self._listener.sent()

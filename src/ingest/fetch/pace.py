@@ -22,7 +22,16 @@ _SILENT_FOR = 300.0  # seconds
 class Turn:
     """One host's turn: what it told lately, and when its next may start (the loop's clock)."""
 
-    __slots__ = ("_is_heard", "_silences", "ended", "lock", "smoothed", "started", "waiting")
+    __slots__ = (
+        "_is_heard",
+        "_problem",
+        "_silences",
+        "ended",
+        "lock",
+        "smoothed",
+        "started",
+        "waiting",
+    )
 
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
@@ -32,6 +41,7 @@ class Turn:
         self.waiting = 0
         self._is_heard = False
         self._silences = 0
+        self._problem = Problem.TIMEOUT
 
     def begin(self) -> None:
         """The turn is taken."""
@@ -47,20 +57,22 @@ class Turn:
         self._is_heard = True
         self._silences = 0
 
-    def timed_out(self) -> None:
-        """The time was up; counts where the host did not say a word."""
+    def unanswered(self, problem: Problem) -> None:
+        """The time was up, or the name unknown; counts where the host did not say a word."""
         if not self._is_heard:
             self._silences += 1
+            self._problem = problem
 
     def end(self) -> None:
         """The turn is given back."""
         self.ended = asyncio.get_running_loop().time()
         self.smoothed += _SMOOTHING * (self.ended - self.started - self.smoothed)
 
-    def is_dead(self) -> bool:
-        """Whether the last requests all went unanswered, not long ago."""
+    def dead_of(self) -> Problem | None:
+        """What the last requests all failed with, unanswered, not long ago; None: it lives."""
         now = asyncio.get_running_loop().time()
-        return self._silences >= _SILENCES and now - self.ended < _SILENT_FOR
+        is_dead = self._silences >= _SILENCES and now - self.ended < _SILENT_FOR
+        return self._problem if is_dead else None
 
 
 class Pace:
@@ -138,10 +150,8 @@ class Pace:
                 stops=self.domain_to_stop(host),
             )
         turn = self._turns.get(host)
-        if turn is not None and turn.is_dead():
-            raise Fault(
-                Problem.TIMEOUT, f"the last {_SILENCES} requests to this host went unanswered"
-            )
+        if turn is not None and (problem := turn.dead_of()) is not None:
+            raise Fault(problem, f"the last {_SILENCES} requests to this host went unanswered")
 
     def domain_to_stop(self, host: str) -> str | None:
         """The registrable domain a `Retry-After` of `host` speaks for; None for shared hosts."""

@@ -158,10 +158,14 @@ class Web:
                     refused_types=_NO_PAGES if kind is RequestKind.PAGE else (),
                 )
         except TimeoutError as error:
-            turn.timed_out()
+            turn.unanswered(Problem.TIMEOUT)
             raise Fault(
                 Problem.TIMEOUT, f"no whole answer within {journey.timeout:g} seconds"
             ) from error
+        except Fault as fault:
+            if fault.problem is Problem.DNS:
+                turn.unanswered(Problem.DNS)
+            raise
         finally:
             journey.elapsed += clock() - started
 

@@ -12,12 +12,13 @@ import logging
 import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import suppress
 from functools import lru_cache
 
 import httpcore
 import httpx
 
-from ingest.fetch.connect import Dialer, Listener, Stream
+from ingest.fetch.connect import Dialer, Listener
 from ingest.fetch.guard import Guard
 from ingest.fetch.policy import Policy
 
@@ -70,8 +71,8 @@ class Connections(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send; the answer's head, its body still to be read.
 
-        A kept connection that the server closed meanwhile is replaced once, silently, if nothing
-        was received on it (RFC 9112 §9.3.1).
+        A kept connection that breaks before the head of an answer is complete is replaced once,
+        silently: the server may have closed it meanwhile (RFC 9112 §9.3.1).
         """
         url = request.url
         wire_request = httpcore.Request(
@@ -89,11 +90,8 @@ class Connections(httpx.AsyncBaseTransport):
         connection, dialer = await self._take(_key(origin))
         if connection is not None and dialer is not None:
             dialer.listener = listener
-            try:
+            with suppress(*_BROKEN):
                 return await self._send(wire_request, connection, dialer)
-            except _BROKEN:
-                if _was_answered(dialer.stream):
-                    raise
         if self._policy.proxy is not None:
             self._guard.refuse_named(url.raw_host.decode("ascii"), origin.port)
         dialer = Dialer(None if self._policy.proxy else self._guard)
@@ -173,10 +171,6 @@ class Connections(httpx.AsyncBaseTransport):
 
 def _key(origin: httpcore.Origin) -> _Key:
     return origin.scheme, origin.host, origin.port
-
-
-def _was_answered(stream: Stream | None) -> bool:
-    return stream is not None and stream.answered
 
 
 class _Unread(httpx.AsyncByteStream):
