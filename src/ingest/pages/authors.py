@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -21,6 +22,9 @@ MAX_LATER_WORDS = 4
 MAX_BESIDE_DATE = 90
 MAX_LONE = 40
 RELATION = 5.5
+ANYWHERE = 3.0
+MAX_MARKED = 15
+MAX_ANCESTORS = 8
 EXPLICIT = 6.1
 JSONLD = 8.0
 _NONE: frozenset[str] = frozenset()
@@ -28,6 +32,17 @@ _Said = tuple[str, float, tuple[str, ...]]
 _AUTHOR_MARK = re.compile(r"author|byline|writer|\b(?:byl|autor\w*|auteurs?|vcard|fn|verfasser)\b")
 _NO_AUTHOR_MARK = re.compile(
     r"comment|related|biograph|teaser|caption|credit|photo|reviewer|\bauthority\b"
+)
+_AUTHOR_CLASS = re.compile(
+    r"author(?:[-_]*(?:name|link|url))?\b|\bfn\b|byline[-_]*(?:name|author)|\busername\b|writer|\bautor\b",
+    re.IGNORECASE,
+)
+_AUTHORED = (
+    "//body//*[contains(@class, 'author') or contains(@class, 'Author')"
+    " or contains(@class, 'byline') or @class = 'fn' or @class = 'username']"
+)
+_BOX = re.compile(
+    r"comment|card|related|teaser|sidebar|widget|footer|aside|recent|list|member|login"
 )
 _BREAK = re.compile(r"\s+[·•|–—]\s+")
 _PERSON_PAGE = re.compile(
@@ -73,6 +88,8 @@ def candidates(
     ]
     if all(not names or weight < RELATION for _, weight, names in said):
         said.append(("html", RELATION, _people(_by_relation(tree), sites)))
+    if not any(names for _, _, names in said):
+        said.append(("html", ANYWHERE, _anywhere(tree, sites)))
     if not any(names for _, _, names in said):
         said = [
             ("jsonld", 1.0, _people(_texts(signed), _NONE)),
@@ -167,7 +184,12 @@ def _linked(line: Line, sites: frozenset[str], shape: Shape) -> tuple[str, ...]:
 
 
 def _named_parts(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
-    """The names in a line whose classes speak of authors; a lone word where it is all there is."""
+    """The names in a line whose classes speak of authors; first what is marked most closely."""
+    for element in itertools.islice(line.element.iter("*"), MAX_MARKED):
+        if _is_author_element(element):
+            names = _lone(element, sites)
+            if names:
+                return names
     found: dict[str, str] = {}
     for part in line.parts:
         if people.names_another_role(part):
@@ -177,6 +199,31 @@ def _named_parts(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
     if not found and len(line.parts) <= MAX_LATER_WORDS and len(line.text) <= MAX_LONE:
         return people.names(line.parts[0], sites=sites, shape=Shape.NAME)[:1]
     return tuple(found.values())
+
+
+def _is_author_element(element: HtmlElement) -> bool:
+    return _AUTHOR_CLASS.search(element.get("class") or "") is not None
+
+
+def _lone(element: HtmlElement, sites: frozenset[str]) -> tuple[str, ...]:
+    """The name that is all the text of an element, be it an alias; () where there is more."""
+    text = short_text(element, MAX_LONE + 1)
+    if not text or len(text) > MAX_LONE or len(text.split()) > MAX_LATER_WORDS:
+        return ()
+    return people.names(text, sites=sites)
+
+
+def _anywhere(tree: HtmlElement, sites: frozenset[str]) -> tuple[str, ...]:
+    """The first element made for the author's name that is in no comment and no card."""
+    for element in tree.xpath(_AUTHORED)[:MAX_LINES_WITH_AUTHORS]:
+        ancestors = itertools.islice(element.iterancestors(), MAX_ANCESTORS)
+        boxes = (f"{a.tag} {a.get('class') or ''} {a.get('id') or ''}" for a in ancestors)
+        if any(_BOX.search(box.lower()) for box in boxes):
+            continue
+        names = _lone(element, sites)
+        if names:
+            return names
+    return ()
 
 
 def _beside_date(line: Line, sites: frozenset[str]) -> tuple[str, ...]:

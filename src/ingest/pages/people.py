@@ -40,6 +40,8 @@ _LEAD = re.compile(
     r"av\b|af\b|tekst\b|skrevet av|skrevet af|skriven av|text\b|"
     r"autorius\b|autors\b|autorka?\b|napsal[ai]?\b|szerző\b|írta\b|"
     r"yazan\b|haber\b|oleh\b|penulis\b|автор[ыа]?\b|текст\b|"
+    r"(?:interview|redaktion|protokoll|kommentar|gastbeitrag|reportage|analyse|bericht)\s*(?:von\b|:)|"
+    r"(?:gespeichert|eingetragen|verfasst|erstellt|submitted|saved) (?:von|by)\b|"
     r"作者|记者|記者|文[/／]|編集|文責|글|기자|著者|執筆)(?!\w)\s*[:：|\-–]?\s*",
     re.IGNORECASE,
 )
