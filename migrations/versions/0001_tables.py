@@ -306,7 +306,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'waiting' AND next_attempt_at IS NOT NULL"),
         postgresql_where=sa.text("state = 'waiting' AND next_attempt_at IS NOT NULL"),
     )
-    op.create_index("ix_pages_state", "pages", ["state"])
+    op.create_index("ix_pages_problem_state", "pages", ["problem", "state"])
     op.create_table(
         "removed",
         sa.Column("article_id", BIG, nullable=False),

@@ -44,6 +44,8 @@ LEASE = timedelta(minutes=30)
 """Longer than any item is held; a dead run's claims are taken over at once all the same."""
 
 TITLES = 50
+HEADLINES_KEPT = timedelta(minutes=1)
+HEADLINES_HOSTS = 5_000
 HOSTS_AT_ONCE = 256
 
 # Written out, not bound: a partial index serves only a query that repeats its condition.
@@ -151,6 +153,7 @@ def claim_pages(
     per_host: int,
     busy_hosts: Collection[str],
     after_host: str,
+    headlines: Headlines,
 ) -> tuple[list[PageTask], str]:
     """At most `per_host` pages of each host, newest first, hosts in turn from after `after_host`.
 
@@ -173,7 +176,7 @@ def claim_pages(
         last = name
         if len(chosen) >= limit:
             break
-    return _take(connection, chosen, run, now), last
+    return _take(connection, chosen, run, now, headlines), last
 
 
 def requeue(connection: Connection, now: datetime) -> None:
@@ -223,7 +226,9 @@ def _next_hosts(connection: Connection, after: str) -> list[str]:
     return list(found)
 
 
-def _take(connection: Connection, ids: Sequence[int], run: str, now: datetime) -> list[PageTask]:
+def _take(
+    connection: Connection, ids: Sequence[int], run: str, now: datetime, headlines: Headlines
+) -> list[PageTask]:
     if not ids:
         return []
     connection.execute(
@@ -237,22 +242,31 @@ def _take(connection: Connection, ids: Sequence[int], run: str, now: datetime) -
             )
         )
     }
-    titles: dict[str, tuple[str, ...]] = {}
     tasks = []
     for page_id in ids:
         row = rows[page_id]
-        if row.host not in titles:
-            titles[row.host] = site_titles(connection, row.host)
-        tasks.append(
-            page_task(
-                row.id, row.url, row.attempts, codec.unpack_entry(row.entry), titles[row.host]
-            )
-        )
+        entry, titles = codec.unpack_entry(row.entry), headlines.of(connection, row.host, now)
+        tasks.append(page_task(row.id, row.url, row.attempts, entry, titles))
     return tasks
 
 
-def site_titles(connection: Connection, host: str) -> tuple[str, ...]:
-    """Headlines of the host's pages as feeds tell them, the newest pages first."""
+class Headlines:
+    """What feeds call a host's newest pages; asked for at most once a minute and host."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[datetime, tuple[str, ...]]] = {}
+
+    def of(self, connection: Connection, host: str, now: datetime) -> tuple[str, ...]:
+        """Headlines of the host, the newest pages first."""
+        found = self._known.get(host)
+        if found is None or now - found[0] >= HEADLINES_KEPT:
+            if len(self._known) >= HEADLINES_HOSTS:
+                self._known.clear()
+            found = self._known[host] = (now, _site_titles(connection, host))
+        return found[1]
+
+
+def _site_titles(connection: Connection, host: str) -> tuple[str, ...]:
     newest = (
         select(PageRow.id).where(PageRow.host == host).order_by(PageRow.id.desc()).limit(TITLES)
     ).subquery()

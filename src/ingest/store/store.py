@@ -84,6 +84,7 @@ class Store:
         self._writer = engine.execution_options(writes=True)
         self._keep_raw = keep_raw
         self._last_host = ""
+        self._headlines = claims.Headlines()
 
     @property
     def name(self) -> str:
@@ -210,6 +211,7 @@ class Store:
                 per_host=per_host,
                 busy_hosts=busy_hosts,
                 after_host=self._last_host,
+                headlines=self._headlines,
             )
 
         tasks, self._last_host = self._write(claim)
@@ -224,7 +226,7 @@ class Store:
         address = urls.normalize(url)
         if address is None:
             raise UsageError(f"{urls.without_password(url)} is not an http(s) address")
-        return self._write(lambda connection: _page_task(connection, address, now))
+        return self._write(lambda connection: _page_task(connection, address, now, self._headlines))
 
     def robots(self, origin: str) -> RobotsRecord | None:
         """What the origin's robots.txt said when it was last asked for."""
@@ -332,7 +334,9 @@ def _mark_failed(connection: Connection, change: Update, reason: str) -> None:
             pass
 
 
-def _page_task(connection: Connection, address: str, now: datetime) -> PageTask:
+def _page_task(
+    connection: Connection, address: str, now: datetime, headlines: claims.Headlines
+) -> PageTask:
     key = page_digest(address)
     query = select(PageRow.id, PageRow.attempts, PageRow.entry).where(PageRow.url_digest == key)
     row = connection.execute(query).first()
@@ -352,7 +356,5 @@ def _page_task(connection: Connection, address: str, now: datetime) -> PageTask:
         }
         records.upsert(connection, PageRow, [fresh], ["url_digest"])
         row = connection.execute(query).one()
-    entry = codec.unpack_entry(row.entry)
-    return claims.page_task(
-        row.id, address, row.attempts, entry, claims.site_titles(connection, host)
-    )
+    titles = headlines.of(connection, host, now)
+    return claims.page_task(row.id, address, row.attempts, codec.unpack_entry(row.entry), titles)
