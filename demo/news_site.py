@@ -202,9 +202,9 @@ FEEDS: Mapping[str, Callable[[Sequence[Story], str], Answer]] = {
 def serve(answers_for: Callable[[str], Answers], address: str) -> Iterator[str]:
     """A server on a free port of a loopback address; the value is its origin."""
     try:
-        server = ThreadingHTTPServer((address, 0), _Desk)
+        server = _Server((address, 0), _Desk)
     except OSError:  # some systems have no loopback address but the first
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _Desk)
+        server = _Server(("127.0.0.1", 0), _Desk)
     host, port = server.server_address[:2]
     origin = f"http://{host!s}:{port}"
     server.RequestHandlerClass = type("Desk", (_Desk,), {"answers": answers_for(origin)})
@@ -243,6 +243,13 @@ def _paper(site: str, now: datetime) -> Callable[[str], Answers]:
         return {**pages, "/feed": FEEDS[site](found, origin)}
 
     return answers
+
+
+class _Server(ThreadingHTTPServer):
+    """Minds its own business when a reader goes away."""
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing."""
 
 
 class _Desk(BaseHTTPRequestHandler):

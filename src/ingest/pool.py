@@ -17,6 +17,7 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
@@ -80,6 +81,7 @@ class Pool:
         An exception in there is a bug of ours, yet it costs the item and not the run, or one page
         could stop a cron job for good.
         """
+        _start_fork_server()
         seconds = self._deadline.total_seconds()
         future = self._pool.submit(function, seconds, *args, **kwargs)
         try:
@@ -97,8 +99,20 @@ class Pool:
             return Broken(problem=Problem.WORKER_CRASHED, detail=f"{type(error).__name__}: {error}")
 
 
+def _start_fork_server() -> None:
+    """Starts it, unless it runs, with Ctrl-C blocked for it and all its children.
+
+    It learns to ignore Ctrl-C only after its imports, and would die of one that comes earlier.
+    """
+    resource_tracker.ensure_running()  # unblocks Ctrl-C on its way
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin(memory: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to handle
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _end_with_parent()

@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs, so that `ingest --help` answers
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
@@ -16,4 +17,4 @@ def main() -> NoReturn:
 
         end(run(sys.argv[1:]))
     except KeyboardInterrupt:
-        sys.exit(130)
+        os._exit(130)

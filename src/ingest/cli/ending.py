@@ -63,6 +63,9 @@ def end(status: int) -> NoReturn:
         except (OSError, ValueError):
             # the interpreter flushes once more on its way out, and would complain
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if status == INTERRUPTED:
+        # CPython may remember a handled Ctrl-C and end by the signal instead of with our status
+        os._exit(status)
     sys.exit(status)
 
 

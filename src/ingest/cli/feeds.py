@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ingest.model import FeedStatus, Source
     from ingest.store import Store
 
-COLUMNS = ("id", "state", "url", "title", "articles", "last_success_at", "problem")
+COLUMNS = ("state", "url", "title", "articles", "last_success_at", "problem")
 
 
 @click.group(cls=Group, epilog="ingest feeds list")

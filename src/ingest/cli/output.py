@@ -15,6 +15,9 @@ Row = Mapping[str, object]
 # What JSON lets stand but a terminal obeys, or UTF-8 cannot carry.
 UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff]")
 
+# On a screen minutes are enough.
+MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+Z$")
+
 
 def as_json(value: object) -> str:
     """One line of JSON, readable in any script, without anything a terminal would obey."""
@@ -58,9 +61,11 @@ def _draw_table(columns: Sequence[str], lines: Iterable[list[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
     for line in lines:
-        table.add_row(*(Text(cell) for cell in line))
+        table.add_row(*(Text(MOMENT.sub(r"\1 \2", cell)) for cell in line))
     Console().print(table)
 
 

@@ -40,11 +40,15 @@ def complete(work: Coroutine[None, None, Result]) -> Result:
             loop.add_signal_handler(number, stop, number)
         return await work
 
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         return asyncio.run(supervised())
     except (asyncio.CancelledError, BaseExceptionGroup):
         if not received:
             raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     raise KeyboardInterrupt if received[0] is signal.SIGINT else Terminated
 
 

@@ -11,7 +11,7 @@ from ingest.cli.invocation import Invocation, pass_invocation
 from ingest.cli.options import Command, json_option
 from ingest.cli.run import in_words
 
-FEED_COLUMNS = ("url", "state", "problem", "detail", "failures", "last_success_at", "next_check_at")
+FEED_COLUMNS = ("url", "problem", "detail", "failures", "last_success_at")
 
 
 @click.command(cls=Command, epilog="ingest status --json")
