@@ -1,0 +1,182 @@
+"""A farm of invented news sites on loopback, for measuring: farm.py --sites 40 --articles 25
+
+Prints the feeds' addresses as one JSON list and serves until its standard input is closed.
+Every site has an address of its own (127.x.y.z), an RSS feed that answers conditional requests,
+no robots.txt, and pages of about --bytes bytes: an article of some 5 KB inside the furniture of
+a news page (navigation, teasers, scripts), each answer after --latency seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from hashlib import sha256
+from random import Random
+
+WORDS = [
+    "harbour",
+    "council",
+    "water",
+    "valley",
+    "orchestra",
+    "ferry",
+    "mill",
+    "museum",
+    "judge",
+    "winter",
+    "storm",
+    "reservoir",
+    "archive",
+    "engine",
+    "fresco",
+    "meadow",
+    "station",
+    "province",
+    "minutes",
+    "debate",
+    "committee",
+    "measure",
+    "bridge",
+    "school",
+    "market",
+    "night",
+    "river",
+    "letter",
+    "cost",
+    "answer",
+    "public",
+    "question",
+    "member",
+    "north",
+    "early",
+    "open",
+    "long",
+    "new",
+    "old",
+    "small",
+]
+SCRIPT = (
+    "<script>window.data={" + ",".join(f'"k{n}":"{n * 7919}"' for n in range(400)) + "};</script>"
+)
+
+
+def sentence(chance: Random) -> str:
+    words = chance.choices(WORDS, k=chance.randrange(8, 22))
+    return " ".join(words).capitalize() + "."
+
+
+def title(site: int, n: int) -> str:
+    chance = Random(f"title {site} {n}")
+    return " ".join(chance.choices(WORDS, k=7)).capitalize() + f" {site}-{n}"
+
+
+def page(site: int, n: int, articles: int, size: int) -> bytes:
+    chance = Random(f"page {site} {n}")
+    body = "".join(f"<p>{' '.join(sentence(chance) for _ in range(4))}</p>" for _ in range(10))
+    cards = "".join(
+        f'<li class="card"><a href="/a/{m}"><span class="cat">World</span><span>{m + 1} days ago'
+        f"</span><h3>{title(site, m)}</h3></a></li>"
+        for m in range(min(articles, 12))
+        if m != n
+    )
+    linked = json.dumps(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": title(site, n),
+            "datePublished": f"2026-03-{n % 27 + 1:02}T08:00:00Z",
+            "author": {"@type": "Person", "name": "Mara Lindqvist"},
+        }
+    )
+    menu = "".join(f'<li><a href="/s/{w}">{w}</a></li>' for w in WORDS)
+    head = (
+        f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{title(site, n)} | Site"
+        f' {site}</title><script type="application/ld+json">{linked}</script>'
+    )
+    rest = (
+        f"</head><body><nav><ul>{menu}</ul></nav><main><article><h1>{title(site, n)}</h1>"
+        f'<p class="by">By Mara Lindqvist</p>{body}<section><h4>Trending</h4><ul>{cards}</ul>'
+        f"</section></article></main><footer>All rights reserved.</footer></body></html>"
+    )
+    missing = max(0, size - len(head) - len(rest))
+    furniture = SCRIPT * (missing // 2 // len(SCRIPT))
+    block = f'<div class="w"><ul>{menu}</ul><div><span></span></div></div>'
+    furniture += f"<aside>{block * (missing // 2 // len(block))}</aside>"
+    return (head + rest.replace("<footer>", furniture + "<footer>")).encode()
+
+
+def feed(site: int, origin: str, articles: int) -> bytes:
+    items = "".join(
+        f"<item><title>{title(site, n)}</title><link>{origin}/a/{n}</link><guid>{site}/{n}</guid>"
+        f"<pubDate>{n % 27 + 1:02} Mar 2026 08:00:00 GMT</pubDate></item>"
+        for n in range(articles)
+    )
+    text = f"<rss version='2.0'><channel><title>Site {site}</title>{items}</channel></rss>"
+    return text.encode()
+
+
+def address(site: int) -> str:
+    return f"127.{1 + site // 62500}.{site // 250 % 250}.{site % 250 + 2}"
+
+
+class Farm(asyncio.Protocol):
+    """HTTP/1.1 with keep-alive: one GET after the other."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        host = transport.get_extra_info("sockname")[0].split(".")
+        self.site = (int(host[1]) - 1) * 62500 + int(host[2]) * 250 + int(host[3]) - 2
+        self.origin = f"http://{'.'.join(host)}:{transport.get_extra_info('sockname')[1]}"
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        while b"\r\n\r\n" in self.buffer:
+            head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
+            answer = self.answer(head.decode("latin-1"))
+            loop = asyncio.get_running_loop()
+            loop.call_later(self.options.latency, self.transport.write, answer)
+
+    def answer(self, head: str) -> bytes:
+        path = head.split(" ", 2)[1]
+        if path == "/feed":
+            body, kind = feed(self.site, self.origin, self.options.articles), "application/rss+xml"
+        elif path.startswith("/a/"):
+            n = int(path.rpartition("/")[2])
+            size = self.options.bytes
+            body, kind = page(self.site, n, self.options.articles, size), "text/html"
+        else:
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        tag = f'"{sha256(body).hexdigest()[:16]}"'
+        if f"if-none-match: {tag}" in head.lower():
+            return f"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n".encode()
+        lines = (
+            f"HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\nETag: {tag}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        return lines.encode() + body
+
+
+async def serve(options: argparse.Namespace) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Farm(options), "0.0.0.0", 0, backlog=4096)
+    port = server.sockets[0].getsockname()[1]
+    print(
+        json.dumps([f"http://{address(n)}:{port}/feed" for n in range(options.sites)]), flush=True
+    )
+    await loop.run_in_executor(None, sys.stdin.read)
+    server.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sites", type=int, default=40)
+    parser.add_argument("--articles", type=int, default=25)
+    parser.add_argument("--bytes", type=int, default=100_000)
+    parser.add_argument("--latency", type=float, default=0.02)
+    asyncio.run(serve(parser.parse_args()))
