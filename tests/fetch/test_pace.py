@@ -229,14 +229,18 @@ def test_a_host_that_answers_now_and_then_is_asked_again() -> None:
     run(scene, timeout=tenth(2))
 
 
-def test_a_slow_drip_is_no_silence() -> None:
+def test_a_host_that_only_drips_is_waited_for_less_and_less_until_it_answers() -> None:
     async def scene(server: FaultServer, web: Web) -> None:
-        url = server.on("/feed", hangs(b"HTTP/1.1 200 OK\r\n"))
-        for _ in range(4):
-            await web.fetch(feed(url))
-        assert len(server.heard) == 4
+        drip, good = server.on("/drip", hangs(b"HTTP/1.1 200 OK\r\n")), server.on("/good", OK)
+        outcomes = [await web.fetch(feed(url)) for url in (drip, drip, drip, drip, good, drip)]
+        waited = [outcome.elapsed / tenth() for outcome in outcomes]
+        assert all(
+            tenths >= least for tenths, least in zip(waited, (8, 4, 2, 2, 0, 8), strict=True)
+        )
+        assert waited[0] > waited[1] > max(waited[2:4])
+        assert len(server.heard) == 6
 
-    run(scene, timeout=tenth(2))
+    run(scene, timeout=tenth(8))
 
 
 def test_what_an_earlier_run_was_told_still_holds() -> None:

@@ -8,71 +8,12 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from ingest.fetch.fault import Fault
+from ingest.fetch.turn import SILENCES, Turn
 from ingest.model import Problem
 from ingest.urls import registrable_domain
 
 _MOST_HOSTS = 8192
 _SLOW_CAP = 5  # a slow host waits at most so many intervals after it has answered
-_SMOOTHING = 0.3
-# A dead host with 50 feeds would otherwise hold up a run for 50 times INGEST_TIMEOUT.
-_SILENCES = 3
-_SILENT_FOR = 300.0  # seconds
-
-
-class Turn:
-    """One host's turn: what it told lately, and when its next may start (the loop's clock)."""
-
-    __slots__ = (
-        "_is_heard",
-        "_problem",
-        "_silences",
-        "ended",
-        "lock",
-        "smoothed",
-        "started",
-        "waiting",
-    )
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.started = -float("inf")
-        self.ended = -float("inf")
-        self.smoothed = 0.0
-        self.waiting = 0
-        self._is_heard = False
-        self._silences = 0
-        self._problem = Problem.TIMEOUT
-
-    def begin(self) -> None:
-        """The turn is taken."""
-        self.started = asyncio.get_running_loop().time()
-        self._is_heard = False
-
-    def sent(self) -> None:
-        """The request goes out: intervals count from here, as the server sees them."""
-        self.started = asyncio.get_running_loop().time()
-
-    def heard(self) -> None:
-        """The host said something."""
-        self._is_heard = True
-        self._silences = 0
-
-    def unanswered(self, problem: Problem) -> None:
-        """The time was up, or the name unknown; counts where the host did not say a word."""
-        if not self._is_heard:
-            self._silences += 1
-            self._problem = problem
-
-    def end(self) -> None:
-        """The turn is given back."""
-        self.ended = asyncio.get_running_loop().time()
-        self.smoothed += _SMOOTHING * (self.ended - self.started - self.smoothed)
-
-    def dead_of(self) -> Problem | None:
-        """What the last requests all failed with, unanswered, not long ago; None: it lives."""
-        now = asyncio.get_running_loop().time()
-        is_dead = self._silences >= _SILENCES and now - self.ended < _SILENT_FOR
-        return self._problem if is_dead else None
 
 
 class Pace:
@@ -124,9 +65,7 @@ class Pace:
             await asyncio.sleep(pause)
 
     def _next_start(self, turn: Turn, interval: float) -> float:
-        """`interval` after the last start; a slow host also rests as long as it needs to answer."""
-        rest = min(turn.smoothed, _SLOW_CAP * self._interval)
-        return max(turn.started + interval, turn.ended + rest)
+        return turn.next_start(interval, longest_rest=_SLOW_CAP * self._interval)
 
     def _forget_idle_hosts(self) -> None:
         if len(self._turns) < _MOST_HOSTS:
@@ -151,7 +90,7 @@ class Pace:
             )
         turn = self._turns.get(host)
         if turn is not None and (problem := turn.dead_of()) is not None:
-            raise Fault(problem, f"the last {_SILENCES} requests to this host went unanswered")
+            raise Fault(problem, f"the last {SILENCES} requests to this host went unanswered")
 
     def domain_to_stop(self, host: str) -> str | None:
         """The registrable domain a `Retry-After` of `host` speaks for; None for shared hosts."""

@@ -12,9 +12,10 @@ from ingest.fetch.answer import Answer, exchange
 from ingest.fetch.chain import Chain
 from ingest.fetch.fault import Fault
 from ingest.fetch.guard import Guard
-from ingest.fetch.pace import Pace, Turn
+from ingest.fetch.pace import Pace
 from ingest.fetch.policy import Policy, RobotsMemory
 from ingest.fetch.robots import Robots
+from ingest.fetch.turn import Turn
 from ingest.fetch.unpack import ACCEPT_ENCODING
 from ingest.fetch.verdict import REDIRECTS, judge, media_type
 from ingest.fetch.wire import Connections
@@ -147,9 +148,10 @@ class Web:
         limit = self._policy.robots_max_bytes if is_robots else self._policy.max_bytes
         clock = asyncio.get_running_loop().time
         started = clock()
+        time = journey.timeout * turn.patience()
         try:
-            async with asyncio.timeout(journey.timeout - journey.elapsed):
-                return await exchange(
+            async with asyncio.timeout(time - journey.elapsed):
+                answer = await exchange(
                     self._connections,
                     journey.chain.ask(self._common),
                     listener=turn,
@@ -159,13 +161,16 @@ class Web:
                 )
         except TimeoutError as error:
             turn.unanswered(Problem.TIMEOUT)
-            raise Fault(
-                Problem.TIMEOUT, f"no whole answer within {journey.timeout:g} seconds"
-            ) from error
+            raise Fault(Problem.TIMEOUT, f"no whole answer within {time:g} seconds") from error
         except Fault as fault:
             if fault.problem is Problem.DNS:
                 turn.unanswered(Problem.DNS)
+            else:
+                turn.answered()
             raise
+        else:
+            turn.answered()
+            return answer
         finally:
             journey.elapsed += clock() - started
 
