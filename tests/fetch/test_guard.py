@@ -9,6 +9,7 @@ import pytest
 from tests.fetch.build import a_web, feed
 
 from ingest import urls
+from ingest.fetch.connect import in_turn
 from ingest.fetch.fault import Fault
 from ingest.fetch.guard import Guard, is_public, parse_allow
 from ingest.model import Failed, Problem
@@ -61,6 +62,12 @@ def test_a_name_with_public_and_private_addresses_is_refused_whole() -> None:
 def test_a_name_with_allowed_and_forbidden_private_addresses_goes_to_the_allowed() -> None:
     guard = Guard(parse_allow("127.0.0.1:80"))
     assert guard.choose(["::1", "127.0.0.1"], 80) == ["127.0.0.1"]
+
+
+def test_the_families_of_addresses_are_tried_by_turns() -> None:
+    assert in_turn(["::1", "::2", "::3", "1.1.1.1"]) == ["::1", "1.1.1.1", "::2", "::3"]
+    assert in_turn(["1.1.1.1", "1.1.1.2", "::1"]) == ["1.1.1.1", "::1", "1.1.1.2"]
+    assert in_turn([]) == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ address leads past it: what was resolved is checked, and what was checked is con
 from __future__ import annotations
 
 import asyncio
+import itertools
 import socket
 import ssl
 import threading
@@ -102,7 +103,7 @@ class Dialer(httpcore.AsyncNetworkBackend):
         addresses = [host] if is_literal(host) else await resolve(host.rstrip("."), port)
         if self._guard is not None:
             addresses = self._guard.choose(addresses, port)
-        self.stream = await self._first_that_answers(addresses[:_MOST_ADDRESSES], port)
+        self.stream = await self._first_that_answers(in_turn(addresses)[:_MOST_ADDRESSES], port)
         return self.stream
 
     async def _first_that_answers(self, addresses: list[str], port: int) -> Stream:
@@ -118,6 +119,15 @@ class Dialer(httpcore.AsyncNetworkBackend):
                 failure = error
         reason = failure.strerror if failure is not None and failure.strerror else "no answer"
         raise Fault(Problem.CONNECT, f"no connection to port {port}: {reason}") from failure
+
+
+def in_turn(addresses: list[str]) -> list[str]:
+    """IPv6 and IPv4 by turns (RFC 8305 §4): many of a dead family must not hide the other."""
+    six = [address for address in addresses if ":" in address]
+    four = [address for address in addresses if ":" not in address]
+    first, second = (six, four) if addresses and ":" in addresses[0] else (four, six)
+    pairs = itertools.zip_longest(first, second)
+    return [address for pair in pairs for address in pair if address is not None]
 
 
 class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
