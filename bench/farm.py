@@ -16,46 +16,14 @@ from hashlib import sha256
 from random import Random
 
 WORDS = [
-    "harbour",
-    "council",
-    "water",
-    "valley",
-    "orchestra",
-    "ferry",
-    "mill",
-    "museum",
-    "judge",
-    "winter",
-    "storm",
-    "reservoir",
-    "archive",
-    "engine",
-    "fresco",
-    "meadow",
-    "station",
-    "province",
-    "minutes",
-    "debate",
-    "committee",
-    "measure",
-    "bridge",
-    "school",
-    "market",
-    "night",
-    "river",
-    "letter",
-    "cost",
-    "answer",
-    "public",
-    "question",
-    "member",
-    "north",
-    "early",
-    "open",
-    "long",
-    "new",
-    "old",
-    "small",
+    word
+    for line in (
+        "harbour council water valley orchestra ferry mill museum judge winter storm reservoir",
+        "archive engine fresco meadow station province minutes debate committee measure bridge",
+        "school market night river letter cost answer public question member north early open",
+        "long new old small",
+    )
+    for word in line.split()
 ]
 SCRIPT = (
     "<script>window.data={" + ",".join(f'"k{n}":"{n * 7919}"' for n in range(400)) + "};</script>"

@@ -26,6 +26,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _PLAINTEXT = re.compile(r"<(/?)plaintext\b", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
+_HEAD = frozenset({"title", "meta", "link", "base", "style", "script", "noscript", "template"})
 _LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40})\s[^<>]{20000,}>")
 _WRAPPERS = re.compile(
     rb"</?(?!(?:p|h[1-6]|br|title|meta|link|html|head|body|script|style)\b)[a-z][^<>]{0,2000}>",
@@ -52,7 +53,7 @@ def clean(text: str) -> bytes:
 
 
 def parse(text: str) -> HtmlElement | None:
-    """Parse once. None where there is no element to read. Never raises."""
+    """Parse once. None where there is no element to read. Raises MemoryError and nothing else."""
     markup = clean(text)
     if not markup.strip():
         return None
@@ -70,6 +71,23 @@ def _tree(markup: bytes) -> HtmlElement | None:
     )
     try:
         tree: HtmlElement = html.document_fromstring(markup, parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError):
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+            raise MemoryError from error
         return None
+    return _with_body(tree)
+
+
+def _with_body(tree: HtmlElement) -> HtmlElement:
+    """Give a page that leaves out its <body> tag one.
+
+    libxml2 knows HTML 4: it takes an <article> that follows the <title> for a part of the head.
+    """
+    head = tree.find("head")
+    if head is None or tree.find("body") is not None:
+        return tree
+    first = next((child for child in head if child.tag not in _HEAD), None)
+    if first is not None:
+        body = etree.SubElement(tree, "body")
+        body.extend([first, *first.itersiblings()])
     return tree
