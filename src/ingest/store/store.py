@@ -26,7 +26,7 @@ from ingest.model import (
     Source,
     Update,
 )
-from ingest.store import claims, codec, migrate, reading, records, subscriptions, views
+from ingest.store import claims, codec, migrate, reading, records, search, subscriptions, views
 from ingest.store.cases import Applied
 from ingest.store.changes import ChangeNote, announce
 from ingest.store.engine import is_contention, is_sqlite, open_engine, parse_url, shown, told
@@ -283,6 +283,13 @@ class Store:
         """The article with this id or any of its addresses."""
         with self._read() as connection:
             return reading.article(connection, ref)
+
+    def search(
+        self, words: str, *, host: str | None = None, limit: int = 20
+    ) -> list[dict[str, object]]:
+        """Articles with these words, the best first; see `search.search`."""
+        with self._read() as connection:
+            return search.search(connection, words, host=host, limit=limit)
 
     def status(self) -> dict[str, object]:
         """Health: feeds by state, problems with counts, queue, last runs."""

@@ -21,7 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ingest.store.columns import Big, UtcTime, Words
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that this version of the program reads and writes."""
 
 NAMING = {
