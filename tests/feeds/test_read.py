@@ -217,3 +217,9 @@ def test_any_mangled_feed_is_read_the_same_way_twice(pieces: list[bytes], end: i
         entries = result.entries if isinstance(result, Feed) else ()
         assert len({entry.key for entry in entries}) == len(entries)
         assert all(urls.normalize(entry.url) for entry in entries if entry.url)
+
+
+def test_an_item_that_the_parser_chokes_on_does_not_cost_the_others() -> None:
+    odd = "<guid>2</guid><gml:pos xmlns:gml='http://www.opengis.net/gml'>1 2</gml:pos>"
+    feed = read(rss("<guid>1</guid>", odd, "<guid>3</guid>"))
+    assert [entry.key for entry in feed.entries] == ["1", "2", "3"]

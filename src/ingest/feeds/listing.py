@@ -43,7 +43,7 @@ _NO_ARTICLE = re.compile(
     r"/(?:tags?|topics?|category|categories|authors?|people|search|login|signin|signup|register"
     r"|subscribe|newsletters?|contact|about(?:-us)?|privacy(?:-policy)?|terms(?:-[a-z-]+)?|cookies?"
     r"|cookie-policy|imprint|impressum|advertise|jobs|careers|help|faq|page|feed|rss|wp-admin"
-    r"|wp-login\.php|cart|account)(?:/|$|\?)",
+    r"|wp-login\.php|cart|account|lists?|directory|organi[sz]ations?)(?:/|$|\?)",
     re.IGNORECASE,
 )
 _FILE = re.compile(

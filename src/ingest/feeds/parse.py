@@ -8,11 +8,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import feedparser
 
 from ingest import urls
+from ingest.feeds import pace, rescue
 from ingest.feeds.dates import Guesser
 from ingest.feeds.entry import Context, entry_of, language, names
 from ingest.feeds.guard import harmless
@@ -23,12 +24,8 @@ from ingest.feeds.trim import trim
 from ingest.feeds.wire import mapping, mappings, string
 from ingest.model import Feed, Problem, SourceKind, Unreadable
 
-MAX_TTL = timedelta(days=30)
-
-_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 730, "yearly": 8760}
 _CDF = {"channel": "cdf"}  # feedparser reads it, but has no name for it
 _END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\s*>?\s*$", re.IGNORECASE)
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
 
@@ -37,7 +34,7 @@ def parse(document: Document, *, url: str, at: datetime) -> Feed | Unreadable:
     """The feed with its newest entries. Never raises for what the document says."""
     trimmed = trim(document.text)
     text = harmless(trimmed.text, document.entities)
-    parsed = _feedparser(text)
+    parsed = rescue.all_or_parts(text, _feedparser)
     version = string(parsed, "version") or _CDF.get(document.root.lower(), "")
     entries = mappings(parsed, "entries")
     if not version:
@@ -68,27 +65,23 @@ def parse(document: Document, *, url: str, at: datetime) -> Feed | Unreadable:
         site_url=site_url,
         language=code,
         entries=kept,
-        ttl=_ttl(head),
-        skip_hours=_skip_hours(text),
-        skip_days=_skip_days(text),
+        ttl=pace.ttl(head),
+        skip_hours=pace.skip_hours(text),
+        skip_days=pace.skip_days(text),
         dropped=trimmed.dropped,
         partial=partial,
     )
 
 
 def _feedparser(text: str) -> Mapping[str, object]:
-    """feedparser's result; a poor one rather than an exception."""
-    body = _DECLARATION + text.encode("utf-8", "replace")
-    try:
-        # Always a stream: bytes would be tried as the name of a local file first.
-        parsed: Mapping[str, object] = feedparser.parse(  # noqa: TID251 - this is its room
-            io.BytesIO(body),
-            response_headers=_HEADERS,
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
-    except Exception:  # noqa: BLE001 - it raises whatever it likes on hostile input
-        return {}
+    """feedparser's result. It raises whatever it likes on hostile input."""
+    # Always a stream: bytes would be tried as the name of a local file first.
+    parsed: Mapping[str, object] = feedparser.parse(  # noqa: TID251 - this is its room
+        io.BytesIO(_DECLARATION + text.encode("utf-8", "replace")),
+        response_headers=_HEADERS,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
     return parsed
 
 
@@ -122,49 +115,3 @@ def _base(url: str, site_url: str | None) -> str:
 
 def _authors(head: Mapping[str, object]) -> tuple[str, ...]:
     return names([string(author, "name") for author in mappings(head, "authors")])
-
-
-def _ttl(head: Mapping[str, object]) -> timedelta | None:
-    """The longer of RSS's ttl (minutes) and the syndication module's period / frequency."""
-    spans = []
-    minutes = _number(string(head, "ttl"))
-    if minutes:
-        spans.append(timedelta(minutes=min(minutes, 10**6)))
-    hours = _PERIODS.get((string(head, "sy_updateperiod") or "").strip().lower())
-    frequency = _number(string(head, "sy_updatefrequency"))
-    if hours:
-        spans.append(timedelta(hours=hours) / min(frequency or 1, 3600))
-    return min(max(spans), MAX_TTL) if spans else None
-
-
-def _number(text: str | None) -> int | None:
-    found = re.match(r"\s*(\d{1,9})", text or "")
-    return int(found[1]) if found else None
-
-
-def _skip_hours(text: str) -> frozenset[int]:
-    """RSS 2.0: hours in GMT; some publishers write 24 for midnight (RSS 0.91)."""
-    values = (
-        int(value) % 24
-        for value in _children(text, "skipHours", "hour")
-        if value.isdigit() and int(value) <= 24
-    )
-    return frozenset(values)
-
-
-def _skip_days(text: str) -> frozenset[int]:
-    """Numbered as `datetime.weekday` does: Monday is 0."""
-    named = (value.lower() for value in _children(text, "skipDays", "day"))
-    return frozenset(_DAYS.index(value) for value in named if value in _DAYS)
-
-
-def _children(text: str, parent: str, child: str) -> list[str]:
-    """feedparser keeps only the last of several children."""
-    found = re.search(f"<{parent}[\\s>]", text, re.IGNORECASE)
-    if not found:
-        return []
-    block = text[found.start() : found.start() + 10_000]
-    end = re.search(f"</{parent}", block, re.IGNORECASE)
-    return re.findall(
-        f"<{child}>\\s*(\\w{{1,10}})\\s*<", block[: end.start() if end else None], re.IGNORECASE
-    )

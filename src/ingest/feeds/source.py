@@ -60,6 +60,8 @@ def read(
     found = document(text_of(part, charset))
     result = _read(found, url=url, kind=kind, at=at)
     match result:
+        case Unreadable() if found.shape is Shape.JSON and len(part) < len(body):
+            return Unreadable(problem=Problem.TOO_LARGE, detail=f"JSON of {len(body)} bytes")
         case Feed():
             return replace(result, dropped=result.dropped + beyond)
         case Unreadable(problem=Problem.NOT_A_FEED) if (media_type or "").startswith(_FOREIGN):

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 MAX_ENTRIES = 2000
 MAX_BYTES = 10 * 1024 * 1024
+MAX_END = 10_000
 
 _START = re.compile(r"<((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s/>])")
 _START_IN_SITEMAP = re.compile(r"<((?:[\w.-]{1,40}:)?(?:url|sitemap))(?=[\s/>])")
@@ -36,6 +37,18 @@ class Trimmed:
     partial: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """Where the items of a document begin and end, and what follows the last.
+
+    Of a document that broke off within an item, that item is left out and the tail made up.
+    """
+
+    spans: list[tuple[int, int]]
+    tail: str
+    is_broken: bool = False
+
+
 def cut(body: bytes) -> tuple[bytes, int]:
     """The part of a body that is looked at, and how many items are not in it.
 
@@ -43,16 +56,20 @@ def cut(body: bytes) -> tuple[bytes, int]:
     """
     if len(body) <= MAX_BYTES:
         return body, 0
-    head = body[:MAX_BYTES]
     pattern = _START_IN_SITEMAP if _SITEMAP_ROOT.search(body, 0, 10_000) else _START
     start = re.compile(pattern.pattern.encode("ascii"))
-    first = start.search(head)
-    if first and _grows_at_its_end(body, first.start()):
-        tail = start.search(body, len(body) - MAX_BYTES + first.start())
-        if tail:
-            skipped = _count(body, first[1]) - _count(body[tail.start() :], first[1])
-            return body[: first.start()] + body[tail.start() :], skipped
-    return head, _count(body, first[1]) - _count(head, first[1]) if first else 0
+    first = start.search(body, 0, MAX_BYTES)
+    if not first:
+        return body[:MAX_BYTES], 0
+    tag = b"</" + first[1] + b">"
+    head, last = body[: first.start()], body.rfind(tag) + len(tag)
+    items = body[len(head) : MAX_BYTES]
+    if _grows_at_its_end(body, first.start()):
+        tail = start.search(body, len(body) - MAX_BYTES + len(head))
+        items = body[tail.start() : last] if tail else items
+    items = items[: items.rfind(tag) + len(tag)] if tag in items else items
+    end = body[last : last + MAX_END] if last >= len(tag) else b""
+    return head + items + end, _count(body, first[1]) - _count(items, first[1])
 
 
 def _count(body: bytes, name: bytes) -> int:
@@ -65,35 +82,37 @@ def _grows_at_its_end(body: bytes, first: int) -> bool:
     return bool(begin and end and begin < max(end))
 
 
-def trim(text: str, *, is_sitemap: bool = False) -> Trimmed:
-    """The newest MAX_ENTRIES items, each whole; the rest of the document stays."""
+def outline(text: str, *, is_sitemap: bool = False) -> Outline | None:
+    """Where a document's items are; None where it has none."""
     starts = list((_START_IN_SITEMAP if is_sitemap else _START).finditer(text))
-    if len(starts) > MAX_ENTRIES // 2:
-        starts = _outside_cdata(text, starts)
+    starts = _outside_cdata(text, starts)
     if not starts:
-        return Trimmed(text=text)
+        return None
     name = starts[0][1]
     offsets = [found.start() for found in starts if found[1] == name]
-    last_end = _end(text, name, offsets[-1])
-    broken = last_end == -1 and not _closes_itself(text, offsets[-1])
-    if broken and len(offsets) > 1 and _end(text, name, offsets[0]) != -1:
-        # The last item broke off; without its GUID or link it would be another item next time.
-        text, end = text[: offsets[-1]], offsets[-1]
-        offsets.pop()
-    else:
-        broken = False
-        end = last_end if last_end != -1 else len(text)
-    tail = text[end:]
-    if broken:
-        tail = _closing(text[: offsets[0]])
-    if len(offsets) <= MAX_ENTRIES:
-        return Trimmed(text=text + tail if broken else text, partial=broken)
-    bounds = [*offsets, end]
-    spans = list(pairwise(bounds))
-    kept = sorted(_newest(text, spans))
-    middle = "".join(text[start:stop] for start, stop in (spans[index] for index in kept))
+    end = _end(text, name, offsets[-1])
+    if end == -1 and not _closes_itself(text, offsets[-1]):
+        if len(offsets) > 1 and _end(text, name, offsets[0]) != -1:
+            # Without its GUID or link the last item would be another one next time.
+            spans = list(pairwise(offsets))
+            return Outline(spans=spans, tail=_closing(text[: offsets[0]]), is_broken=True)
+        end = len(text)
+    end = end if end != -1 else text.find(">", offsets[-1]) + 1
+    return Outline(spans=list(pairwise([*offsets, end])), tail=text[end:])
+
+
+def trim(text: str, *, is_sitemap: bool = False) -> Trimmed:
+    """The newest MAX_ENTRIES items, each whole; the rest of the document stays."""
+    found = outline(text, is_sitemap=is_sitemap)
+    if found is None or (len(found.spans) <= MAX_ENTRIES and not found.is_broken):
+        return Trimmed(text=text)
+    spans = found.spans
+    kept = sorted(_newest(text, spans)) if len(spans) > MAX_ENTRIES else range(len(spans))
+    items = "".join(text[start:stop] for start, stop in (spans[index] for index in kept))
     return Trimmed(
-        text=text[: offsets[0]] + middle + tail, dropped=len(spans) - len(kept), partial=broken
+        text=text[: spans[0][0]] + items + found.tail,
+        dropped=len(spans) - len(kept),
+        partial=found.is_broken,
     )
 
 
