@@ -9,9 +9,9 @@ import pytest
 from tests.fetch.build import a_web, feed
 
 from ingest import urls
-from ingest.fetch.connect import in_turn
 from ingest.fetch.fault import Fault
 from ingest.fetch.guard import Guard, is_public, parse_allow
+from ingest.fetch.resolve import in_turn
 from ingest.model import Failed, Problem
 
 FORBIDDEN = """

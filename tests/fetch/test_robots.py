@@ -20,7 +20,7 @@ from tests.fetch.faults import (
 )
 
 from ingest.fetch import Web
-from ingest.fetch.robots import product_token, relevant
+from ingest.fetch.rules import product_token, relevant
 from ingest.model import Failed, Fetched, Problem, RobotsRecord
 
 PAGE = answer(200, b"<p>text")
@@ -273,6 +273,7 @@ def test_a_hostile_file_of_half_a_megabyte_is_read_in_bounded_time(case: str) ->
 def test_the_name_that_robots_know_us_by() -> None:
     assert product_token("ingest/0.1 (+https://example.org)") == "ingest"
     assert product_token("Mozilla/5.0 (compatible; my-bot/2; +https://x)") == "my-bot"
+    assert product_token("planet2.example/3") == "planet2.example"
     assert product_token("(nameless)") == "*"
 
 

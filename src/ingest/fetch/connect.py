@@ -7,10 +7,7 @@ address leads past it: what was resolved is checked, and what was checked is con
 from __future__ import annotations
 
 import asyncio
-import itertools
-import socket
 import ssl
-import threading
 from collections.abc import Iterable
 from typing import Any, Protocol
 
@@ -18,6 +15,7 @@ import httpcore
 
 from ingest.fetch.fault import Fault
 from ingest.fetch.guard import Guard, is_literal
+from ingest.fetch.resolve import in_turn, resolve
 from ingest.model import Problem
 
 _MOST_ADDRESSES = 4
@@ -25,42 +23,6 @@ _ATTEMPT = 3.0  # seconds for one address while others are left (a dead IPv6 rou
 _BUFFER = 64 * 1024
 _HEAD_STEP = 16 * 1024
 _HEAD = 96 * 1024  # bytes before the answer's head is complete, 1xx answers and frames included
-
-
-async def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a name, in the resolver's order.
-
-    Each lookup has a daemon thread of its own: a resolver that hangs holds up neither other names
-    (as a small pool would) nor the end of the process.
-    """
-    loop = asyncio.get_running_loop()
-    found: asyncio.Future[list[str]] = loop.create_future()
-
-    def tell(addresses: list[str] | None, error: Exception | None) -> None:
-        if found.done():
-            return
-        if error is not None:
-            found.set_exception(error)
-        else:
-            found.set_result(addresses or [])
-
-    def look_up() -> None:
-        addresses, failure = None, None
-        try:
-            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
-        except (OSError, UnicodeError, ValueError) as error:
-            failure = error
-        try:
-            loop.call_soon_threadsafe(tell, addresses, failure)
-        except RuntimeError:  # the loop was closed meanwhile: nobody waits
-            return
-
-    threading.Thread(target=look_up, name="resolve", daemon=True).start()
-    try:
-        return await found
-    except (OSError, UnicodeError, ValueError) as error:
-        raise Fault(Problem.DNS, f"the name {host!r} has no address") from error
 
 
 class Listener(Protocol):
@@ -119,15 +81,6 @@ class Dialer(httpcore.AsyncNetworkBackend):
                 failure = error
         reason = failure.strerror if failure is not None and failure.strerror else "no answer"
         raise Fault(Problem.CONNECT, f"no connection to port {port}: {reason}") from failure
-
-
-def in_turn(addresses: list[str]) -> list[str]:
-    """IPv6 and IPv4 by turns (RFC 8305 §4): many of a dead family must not hide the other."""
-    six = [address for address in addresses if ":" in address]
-    four = [address for address in addresses if ":" not in address]
-    first, second = (six, four) if addresses and ":" in addresses[0] else (four, six)
-    pairs = itertools.zip_longest(first, second)
-    return [address for pair in pairs for address in pair if address is not None]
 
 
 class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from protego import Protego
 from ingest import urls
 from ingest.fetch.fault import Fault
 from ingest.fetch.policy import Policy, RobotsMemory
+from ingest.fetch.rules import product_token, read, relevant
 from ingest.model import (
     Failed,
     Fetched,
@@ -28,7 +28,6 @@ from ingest.model import (
 
 _MOST_RULES = 1024
 _MOST_TEXT = 8 * 1024 * 1024  # characters of robots.txt whose rules are at hand
-_LONGEST_LINE = 2000
 
 # The host itself cannot be reached: said as such, and not remembered beyond this run.
 _HOST_PROBLEMS = frozenset(
@@ -53,8 +52,6 @@ _UNAVAILABLE = frozenset(
         Problem.REDIRECTS,
     }
 )
-
-_USER_AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*(.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +187,7 @@ def _record(origin: str, outcome: Outcome) -> RobotsRecord:
                 received=outcome.received,
                 elapsed=outcome.elapsed,
             )
-            return RobotsRecord(origin=origin, at=outcome.at, body=_text(outcome.body), fetch=fetch)
+            return RobotsRecord(origin=origin, at=outcome.at, body=read(outcome.body), fetch=fetch)
         case NotModified():
             return RobotsRecord(origin=origin, at=outcome.at)
         case Failed():
@@ -216,37 +213,3 @@ def _record(origin: str, outcome: Outcome) -> RobotsRecord:
                 detail=outcome.detail,
                 fetch=fetch,
             )
-
-
-def _text(body: bytes) -> str:
-    """UTF-8 with or without its mark (RFC 9309 §2.3); what is none is replaced, NUL left out."""
-    return body.decode("utf-8-sig", "replace").replace("\x00", "")
-
-
-def product_token(user_agent: str) -> str:
-    """`ingest/1.0 (+https://…)` -> `ingest`: the name that robots.txt calls us by (§2.2.1)."""
-    if match := re.search(r"compatible;\s*([A-Za-z_-]+)", user_agent):
-        return match[1]
-    match = re.match(r"[A-Za-z_-]+", user_agent)
-    return match[0] if match else "*"
-
-
-def relevant(text: str, token: str) -> str:
-    """The file with all groups of strangers made one.
-
-    protego gives every rule to every user agent of its group: 25,000 names over 25,000 rules, a
-    file of 500 KB, would be 625 million rules.
-    """
-    ours = token.lower()
-    lines = []
-    for line in text.splitlines():
-        match = _USER_AGENT_LINE.match(line)
-        if match is None:
-            lines.append(line[:_LONGEST_LINE])
-            continue
-        name = match[1].partition("#")[0].strip().lower()
-        named = name.replace("*", "") or name[:1]
-        is_for_us = named == "*" or named.partition("/")[0] == ours
-        kept = "*" if named == "*" else ours if is_for_us else "stranger-"
-        lines.append(f"User-agent: {kept}")
-    return "\n".join(lines)
