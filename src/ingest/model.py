@@ -402,18 +402,34 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnArticle:
+    """An article that its entry carries whole: the page it may have is not fetched.
+
+    `key` is the entry's. `url` is the entry's address, or the feed's where it has none.
+    """
+
+    key: str
+    url: str
+    article: Extraction
+    content_hash: str
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedUpdate:
     """What one check of a feed changes.
 
     `entries` is None where nothing was parsed (304, same bytes, failure): then sightings stay.
-    `arrived` counts entries that the last parse did not have. `new_url` moves the feed.
-    `stop` is a whole domain to be left alone (429, 503 with Retry-After).
+    `articles` are the entries that the feed carries whole. `arrived` counts entries that the last
+    parse did not have. `new_url` moves the feed. `stop` is a whole domain to be left alone (429,
+    503 with Retry-After).
     """
 
     state: FeedState
     next_check_at: datetime
     fetch: FetchRecord
     entries: tuple[Entry, ...] | None = None
+    articles: tuple[OwnArticle, ...] = ()
     children: tuple[str, ...] = ()
     arrived: int = 0
     new_url: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -16,6 +17,7 @@ from ingest.model import (
     Fetched,
     NotModified,
     Outcome,
+    PagesPolicy,
     Problem,
     Request,
     RequestKind,
@@ -59,7 +61,7 @@ def limited(state: FeedState, status: int | None, wait: timedelta) -> Failed:
 
 
 def after(state: FeedState, outcome: Outcome):
-    return plan.after_feed(state, outcome, POLICY)
+    return plan.after_feed(state, outcome, POLICY, "ingest/1")
 
 
 def test_a_new_document_gives_its_entries_and_keeps_the_validators_as_written():
@@ -245,3 +247,37 @@ def test_a_host_that_serves_many_publishers_does_not_stop_them_all():
 
     assert update.stop is None
     assert update.next_check_at >= NOW + timedelta(hours=5)
+
+
+def jsonfeed(**item: object) -> bytes:
+    items = [{"id": "1", **item}]
+    return json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": items}
+    ).encode()
+
+
+LONG = "<p>" + "The council has agreed to rebuild the dam. " * 60 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("pages", "item", "is_own"),
+    [
+        (PagesPolicy.ALWAYS, {"content_html": LONG, "url": "https://example.org/1"}, False),
+        (PagesPolicy.ALWAYS, {"content_html": "<p>A note.</p>"}, True),
+        (PagesPolicy.ALWAYS, {"title": "A title alone"}, False),
+        (PagesPolicy.IF_SHORT, {"content_html": LONG, "url": "https://example.org/1"}, True),
+        (PagesPolicy.IF_SHORT, {"content_html": "<p>A.</p>", "url": "https://x.org/1"}, False),
+        (PagesPolicy.NEVER, {"content_html": "<p>A.</p>", "url": "https://x.org/1"}, True),
+        (PagesPolicy.NEVER, {"title": "A title", "url": "https://x.org/1"}, False),
+    ],
+)
+def test_an_entry_is_its_own_article_where_it_has_no_page_or_none_is_wanted(pages, item, is_own):
+    state = feed(pages=pages)
+
+    update = after(state, fetched(jsonfeed(**item), state))
+
+    assert len(update.articles) == is_own
+    for own in update.articles:
+        assert own.article.text
+        assert (own.key, own.extractor) == ("1", "ingest/1")
+        assert own.url == item.get("url", URL)

@@ -26,6 +26,7 @@ from ingest.model import (
     Validators,
 )
 from ingest.plan.outcome import failed, record, stop, was_asked
+from ingest.plan.own import own_articles
 
 # A feed is moved to its new address, and a 410 believed, only when polls agree: one wrong
 # redirect of a misconfigured server must not lose a subscription.
@@ -61,11 +62,16 @@ def needs_reading(state: FeedState, outcome: Outcome) -> bool:
     return isinstance(outcome, Fetched) and sha256(outcome.body).digest() != state.body_digest
 
 
-def after_feed(state: FeedState, outcome: Outcome, policy: schedule.Policy) -> FeedUpdate:
-    """All that one check of a feed changes. Reads the body where there is a new one."""
+def after_feed(
+    state: FeedState, outcome: Outcome, policy: schedule.Policy, extractor: str
+) -> FeedUpdate:
+    """All that one check of a feed changes. Reads the body where there is a new one.
+
+    `extractor` names what made the articles that the feed carries whole.
+    """
     match outcome:
         case Fetched() if needs_reading(state, outcome):
-            return _read_feed(state, outcome, policy)
+            return _read_feed(state, outcome, policy, extractor)
         case Fetched():
             return _unchanged_feed(state, outcome, policy)
         case NotModified():
@@ -104,7 +110,9 @@ def _unchanged_feed(
     )
 
 
-def _read_feed(state: FeedState, outcome: Fetched, policy: schedule.Policy) -> FeedUpdate:
+def _read_feed(
+    state: FeedState, outcome: Fetched, policy: schedule.Policy, extractor: str
+) -> FeedUpdate:
     from ingest import feeds  # with feedparser behind it: only where a feed is read
 
     feed = feeds.read(
@@ -154,6 +162,9 @@ def _read_feed(state: FeedState, outcome: Fetched, policy: schedule.Policy) -> F
         next_check_at=checked.at,
         fetch=record(outcome),
         entries=feed.entries,
+        articles=own_articles(
+            feed.entries, state.pages, feed_url=state.request.url, extractor=extractor
+        ),
         children=feed.children,
         arrived=len(arrived),
         new_url=_new_url(after, outcome),

@@ -187,11 +187,11 @@ async def read_feed(tools: Tools, feed: FeedState, outcome: Outcome) -> FeedUpda
     from ingest.pool import Broken
 
     if not plan.needs_reading(feed, outcome):
-        return plan.after_feed(feed, outcome, tools.schedule)
-    update = await tools.pool.run(plan.after_feed, feed, outcome, tools.schedule)
+        return plan.after_feed(feed, outcome, tools.schedule, tools.extractor)
+    update = await tools.pool.run(plan.after_feed, feed, outcome, tools.schedule, tools.extractor)
     if isinstance(update, Broken):
         broken = plan.failed(outcome, update.problem, update.detail)
-        return plan.after_feed(feed, broken, tools.schedule)
+        return plan.after_feed(feed, broken, tools.schedule, tools.extractor)
     return update
 
 
