@@ -91,7 +91,6 @@ def read(row: Row) -> dict[str, Any] | None:
         said=witness.said(said.article_body),
         entry=None,
         about=about,
-        machine=said,
     )
     if not wanted:
         return None

@@ -1,5 +1,5 @@
 """Bytes -> article: decode, parse, metadata, teasers, body, polish, verdict."""
 
-from ingest.pages.extract import extract
+from ingest.pages.extract import Explanation, Line, explain, extract
 
-__all__ = ["extract"]
+__all__ = ["Explanation", "Line", "explain", "extract"]

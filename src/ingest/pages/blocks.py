@@ -86,25 +86,23 @@ class Page:
     images: list[tuple[int, str, str]]
 
 
-_SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "button", "input", "select", "textarea", "option", "head", "map", "param", "source", "track", "link", "meta", "base", "title", "datalist", "progress", "meter", "rp", "rt", "menuitem", "colgroup"]
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SKIPPED = _names(
+    "script style noscript template svg iframe object embed canvas video audio button input select"
+    " textarea option head map param source track link meta base title datalist progress meter rp"
+    " rt menuitem colgroup"
 )
-_INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "a-link"]
+SWALLOWING = _names("button svg select option object video audio canvas map")
+_INLINE = _names(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rb"
+    " s samp small span strike strong sub sup time tt u var wbr a-link"
 )
-_BLOCKISH_INLINE = frozenset({"a", "span", "font", "label", "b", "strong", "em", "i"})
+_MAY_HOLD_BLOCKS = _names("a span font label b strong em i")
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_TARGETS = frozenset(
-    (
-        "onclick",
-        "data-href",
-        "data-url",
-        "data-link",
-        "data-target-url",
-        "data-permalink",
-        "ng-href",
-    )
-)
+_TARGETS = _names("onclick data-href data-url data-link data-target-url data-permalink ng-href")
 _COUNTED = {"blockquote": "quotes", "ul": "lists", "ol": "lists", "pre": "pre"}
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff\u00ad]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -125,6 +123,11 @@ def read_blocks(tree: HtmlElement) -> Page:
     for box in walk.boxes:
         box.end = min(box.end, len(walk.blocks))
     return Page(walk.blocks, walk.boxes, walk.images)
+
+
+def swallows(element: HtmlElement) -> bool:
+    """Whether an element that holds no text of the page holds the article: nobody closed it."""
+    return next(element.iterdescendants("p", "article", "main"), None) is not None
 
 
 def squeeze(text: str) -> str:
@@ -295,7 +298,7 @@ class _Walk:
 
     def child(self, child: HtmlElement, tag: str, depth: int) -> None:
         if tag in _INLINE:
-            if tag in _BLOCKISH_INLINE and len(child) and _holds_blocks(child):
+            if tag in _MAY_HOLD_BLOCKS and len(child) and _holds_blocks(child):
                 self.wrapped(child, tag, depth)
             else:
                 self.inline(child, tag, depth)
@@ -304,14 +307,10 @@ class _Walk:
             self.line_break()
             return
         if tag in _SKIPPED:
-            # a button that nobody closed swallows the article
-            if (
-                tag == "button"
-                and next(child.iterdescendants("p", "article", "main"), None) is not None
-            ):
+            if tag in SWALLOWING and swallows(child):
                 self.box(child, depth + 1)
             return
-        if tag == "img" or tag == "amp-img":
+        if tag in {"img", "amp-img"}:
             self.image(child)
             return
         style = child.get("style")

@@ -83,3 +83,14 @@ def region(page: Page, chosen: list[bool]) -> Box:
                 break
         else:
             return area
+
+
+def enclosing(page: Page, area: Box) -> Box:
+    """The article's element around a region: the outermost one that marks the page's article."""
+    found = area
+    box = area
+    while box.parent > 0:
+        box = page.boxes[box.parent]
+        if box.tag in {"article", "main"} or box.itemprop == "articleBody":
+            found = box
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.model import Entry, Extraction, Problem, Removed, SiteKnowledge
@@ -16,11 +17,34 @@ from ingest.pages import (
     teasers,
     witness,
 )
-from ingest.pages.blocks import Page, read_blocks
+from ingest.pages.blocks import Block, Page, read_blocks
 from ingest.pages.decode import decode
+from ingest.pages.fromfeed import FromFeed
 from ingest.pages.parse import parse
 
 MAX_REMOVED_TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block of the page as `ingest explain` shows it: kept, or cut for a reason.
+
+    `chance` is how likely the judge held it to be body, None where a rule had cut it before.
+    """
+
+    kind: str
+    text: str
+    kept: bool
+    reason: str | None
+    chance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An extraction with all blocks of the page, in reading order."""
+
+    extraction: Extraction
+    lines: tuple[Line, ...] = ()
 
 
 def extract(
@@ -33,36 +57,45 @@ def extract(
     at: datetime | None = None,
 ) -> Extraction:
     """The article in a page. Deterministic; never raises for bad input."""
+    return explain(html, url=url, charset=charset, entry=entry, site=site, at=at).extraction
+
+
+def explain(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+    entry: Entry | None = None,
+    site: SiteKnowledge | None = None,
+    at: datetime | None = None,
+) -> Explanation:
+    """The article in a page, and why: each block kept or cut. Never raises for bad input."""
     decoded = decode(html, charset)
     tree = parse(decoded.text)
     if tree is None:
-        problem = decoded.problem or Problem.EMPTY
-        return Extraction(problem=problem)
+        return Explanation(Extraction(problem=decoded.problem or Problem.EMPTY))
     said = structured.read(tree, url=url)
     about = metadata.read(tree, structured=said, url=url, entry=entry, at=at)
     page = read_blocks(tree)
+    feed = FromFeed(entry)
     titles = site.titles if site else ()
     marks = teasers.mark(page, title=about.title, titles=titles)
     witness.prune(tree, marks)
     heard = witness.listen(tree, page)
-    said_body = witness.said(said.article_body)
-    chosen, _ = judge.choose(
-        page, marks, heard, said=said_body, entry=_feed(entry), about=about, machine=said
+    chosen, chances = judge.choose(
+        page, marks, heard, said=witness.said(said.article_body), entry=feed.witness, about=about
     )
     if not any(chosen):
         chosen = body.choose(page, marks, heard)
-    polish.polish(
-        page, marks, chosen, title=about.title, description=about.description, authors=about.authors,
-        section=about.section, site_titles=titles,
-    )  # fmt: skip
+    polish.polish(page, marks, chosen, about=about, site_titles=titles)
     kept = [block for block in page.blocks if chosen[block.index]]
-    text = markdown.plain(kept)
-    images = [
-        image for image in page.images if kept and kept[0].index <= image[0] <= kept[-1].index + 1
-    ]
-    return Extraction(
+    fuller = feed.article(kept, about.title)
+    text = markdown.plain(fuller or kept)
+    extraction = Extraction(
         text=text,
-        markdown=markdown.markdown(kept, url=url, images=images),
+        markdown=markdown.markdown(
+            fuller or kept, url=url, images=() if fuller else _images(page, kept)
+        ),
         title=about.title,
         description=about.description,
         authors=about.authors,
@@ -80,31 +113,41 @@ def extract(
         removed=removed(page, marks, chosen),
         problem=decoded.problem or (None if text else Problem.EMPTY),
     )
+    return Explanation(extraction, _lines(page, marks, chosen, chances))
 
 
-def _feed(entry: Entry | None) -> witness.Witness | None:
-    """The feed's own content as a witness."""
-    if entry is None:
-        return None
-    tree = parse(entry.content or entry.summary or "")
-    return (
-        witness.said("\n".join(block.text for block in read_blocks(tree).blocks))
-        if tree is not None
-        else None
-    )
+def _images(page: Page, kept: list[Block]) -> list[tuple[int, str, str]]:
+    """The pictures between the first and the last block of the text."""
+    if not kept:
+        return []
+    return [image for image in page.images if kept[0].index <= image[0] <= kept[-1].index + 1]
 
 
 def removed(page: Page, marks: teasers.Marks, chosen: list[bool]) -> tuple[Removed, ...]:
     """What was cut from the article's region, in reading order."""
-    inside = [index for index, kept in enumerate(chosen) if kept]
-    if not inside:
+    if not any(chosen):
         return ()
-    region = body.region(page, chosen)
+    area = body.enclosing(page, body.region(page, chosen))
     return tuple(
         Removed(
-            reason=marks.reasons[block.index] or "not the body",
+            reason=marks.reasons[block.index] or judge.REASON,
             text=markdown.tidy(block.text)[:MAX_REMOVED_TEXT],
         )
-        for block in page.blocks[region.start : region.end]
+        for block in page.blocks[area.start : area.end]
         if not chosen[block.index]
+    )
+
+
+def _lines(
+    page: Page, marks: teasers.Marks, chosen: list[bool], chances: list[float | None]
+) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            kind=block.kind.value,
+            text=block.text,
+            kept=chosen[block.index],
+            reason=None if chosen[block.index] else marks.reasons[block.index] or judge.REASON,
+            chance=chances[block.index],
+        )
+        for block in page.blocks
     )

@@ -112,7 +112,7 @@ NAMES: tuple[str, ...] = tuple(
     heading_position past_heading previous_weight previous_links previous_kind previous_prose
     previous_look next_weight next_links next_kind next_prose next_look previous_marked
     next_marked page_blocks page_prose prose_before prose_after next_prose_distance
-    previous_prose_distance names_author news dated caption_names lead_names fact_names
+    previous_prose_distance names_author caption_names lead_names fact_names
     parent_heard grand_heard heads_before seen_before heard_total
     """.split()
 )
@@ -240,8 +240,6 @@ def features(
     title: str | None,
     description: str | None,
     authors: Sequence[str],
-    news: int,
-    dated: bool,
 ) -> tuple[list[int], Matrix]:
     """The blocks that rules left open, and a row of features for each."""
     blocks = page.blocks
@@ -383,8 +381,6 @@ def features(
                 before_prose[1][index],
                 before_prose[0][index],
                 any(name in text.casefold() for name in names) if size < 400 else 0,
-                news,
-                dated,
                 *_named(page, box),
                 homes[block.box] / heard_total,
                 homes[max(0, box.parent)] / heard_total,

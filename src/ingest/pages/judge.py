@@ -18,16 +18,15 @@ from numpy.typing import NDArray
 from ingest.pages import body, features
 from ingest.pages.blocks import Page
 from ingest.pages.features import Matrix
-from ingest.pages.jsonld import types
 from ingest.pages.lines import weight
 from ingest.pages.metadata import Metadata
-from ingest.pages.structured import ARTICLES, NEWS, Structured
 from ingest.pages.teasers import Marks
 from ingest.pages.witness import Witness
 
 MODEL = "judge.npz"
+REASON = "not the body"
 KEEP = 0.4
-COMPANY = 0.12
+COMPANY = 0.25
 MIN_COMPANY = 3
 _LISTED = frozenset({"li", "dd", "dt", "tr", "blockquote", "article", "section"})
 """A block at least this likely is body."""
@@ -84,25 +83,20 @@ def numbers(
     said: Witness | None,
     entry: Witness | None,
     about: Metadata,
-    machine: Structured,
 ) -> tuple[list[int], Matrix]:
     """What the judge is shown of a page: the blocks that rules left open, a row for each."""
     has = [marks.reasons[block.index] is None and heard.has(block.text) for block in page.blocks]
     return features.features(
-        page, marks, heard=heard, said=said, entry=entry, area=body.region(page, has), title=about.title,
-        description=about.description, authors=about.authors, news=_news(machine), dated=about.published_at is not None,
-    )  # fmt: skip
-
-
-def _news(machine: Structured) -> int:
-    """How much the page calls itself news: 3 in JSON-LD, 2 an article there, 1 in OpenGraph, 0 not at all."""
-    if machine.article is not None:
-        named = types(machine.article)
-        if named & (NEWS - {"BlogPosting"}):
-            return 3
-        if named & ARTICLES:
-            return 2
-    return int((machine.first("og:type") or "").casefold() == "article")
+        page,
+        marks,
+        heard=heard,
+        said=said,
+        entry=entry,
+        area=body.region(page, has),
+        title=about.title,
+        description=about.description,
+        authors=about.authors,
+    )
 
 
 def choose(
@@ -113,23 +107,20 @@ def choose(
     said: Witness | None,
     entry: Witness | None,
     about: Metadata,
-    machine: Structured,
-) -> tuple[list[bool], list[float]]:
-    """Say of each block whether it is body, and how likely that is."""
-    wanted, matrix = numbers(
-        page, marks, heard, said=said, entry=entry, about=about, machine=machine
-    )
-    chances = [0.0] * len(page.blocks)
+) -> tuple[list[bool], list[float | None]]:
+    """Say of each block whether it is body, and how likely that is (None: a rule cut it)."""
+    wanted, matrix = numbers(page, marks, heard, said=said, entry=entry, about=about)
+    chances: list[float | None] = [None] * len(page.blocks)
     for index, chance in zip(wanted, model().chances(matrix).tolist(), strict=True):
         chances[index] = chance
     for index in marks.kept:
         chances[index] = 1.0
-    chosen = [chance >= KEEP for chance in chances]
+    chosen = [chance is not None and chance >= KEEP for chance in chances]
     _keep_company(page, chosen, chances)
     return chosen, chances
 
 
-def _keep_company(page: Page, chosen: list[bool], chances: list[float]) -> None:
+def _keep_company(page: Page, chosen: list[bool], chances: list[float | None]) -> None:
     """Items of one list stay together, and so do the parts of one item.
 
     A list of which most is body is body, down to items that alone would not have been: the dates
@@ -151,4 +142,5 @@ def _keep_company(page: Page, chosen: list[bool], chances: list[float]) -> None:
             kept = sum(weight(block.text) for block in blocks if chosen[block.index])
             if kept * 2 > size:
                 for block in blocks:
-                    chosen[block.index] = chosen[block.index] or chances[block.index] >= COMPANY
+                    if (chances[block.index] or 0.0) >= COMPANY:
+                        chosen[block.index] = True

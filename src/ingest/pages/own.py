@@ -6,6 +6,7 @@ from ingest.model import Entry, Extraction, Problem
 from ingest.pages import language, markdown, polish, teasers
 from ingest.pages.blocks import read_blocks
 from ingest.pages.extract import removed
+from ingest.pages.metadata import Metadata
 from ingest.pages.parse import parse
 
 
@@ -23,7 +24,8 @@ def extract_entry(entry: Entry, *, url: str) -> Extraction:
     chosen = [not reason for reason in marks.reasons]
     if not any(chosen):
         chosen = [True] * len(chosen)
-    polish.polish(page, marks, chosen, title=entry.title, description=None, authors=entry.authors)
+    about = Metadata(title=entry.title, authors=entry.authors)
+    polish.polish(page, marks, chosen, about=about)
     kept = [block for block in page.blocks if chosen[block.index]]
     text = markdown.plain(kept)
     return Extraction(

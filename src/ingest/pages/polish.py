@@ -11,9 +11,11 @@ from collections.abc import Iterable
 
 from ingest.pages.blocks import Block, Kind, Page
 from ingest.pages.lines import Look, is_prose, key, look, weight
+from ingest.pages.metadata import Metadata
 from ingest.pages.teasers import FURNITURE_TOKENS, Marks, tokens
 
 MAX_CAPTION = 500
+MIN_STANDFIRST = 30
 _CAPTION = re.compile(r"caption|(?<!ac)credit(?!or)|bildunter|bildtext|photo-?desc|image-?desc")
 MAX_NOTICE = 200
 MAX_LABEL = 40
@@ -24,10 +26,7 @@ def polish(
     marks: Marks,
     chosen: list[bool],
     *,
-    title: str | None,
-    description: str | None,
-    authors: Iterable[str] = (),
-    section: str | None = None,
+    about: Metadata,
     site_titles: Iterable[str] = (),
 ) -> None:
     """Cut lines that are not text. `chosen` and `marks` are changed."""
@@ -42,10 +41,10 @@ def polish(
         (block.index for block in reversed(kept) if is_prose(block.text, block.linked)),
         kept[-1].index,
     )
-    title_key = key(title or "")
-    description_key = key(description or "")
-    names = [folded for name in authors if (folded := key(name))]
-    section_key = key(section or "")
+    title_key = key(about.title or "")
+    description_key = key(about.description or "")
+    names = [folded for name in about.authors if (folded := key(name))]
+    section_key = key(about.section or "")
     others = {folded for other in site_titles if len(folded := key(other)) > 15} - {title_key}
     for block in blocks:
         if marks.reasons[block.index] is not None or block.index in marks.kept:
@@ -95,8 +94,9 @@ def _reason(  # noqa: C901 - one branch a kind of line
     if (
         lead
         and description_key
-        and len(line) > 30
+        and len(line) > MIN_STANDFIRST
         and (line == description_key or description_key.startswith(line))
+        and not _stands_among_prose(page, block)
     ):
         return "standfirst"
     if line in others:
@@ -144,6 +144,16 @@ def _reason(  # noqa: C901 - one branch a kind of line
     ):
         return "date" if appearance is not Look.BYLINE else "byline"
     return None
+
+
+def _stands_among_prose(page: Page, block: Block) -> bool:
+    """Whether the next paragraph is made alike, beside it: then this is the first paragraph."""
+    box = page.boxes[block.box]
+    for following in page.blocks[block.index + 1 : block.index + 4]:
+        other = page.boxes[following.box]
+        if is_prose(following.text, following.linked):
+            return (box.tag, box.names, box.parent) == (other.tag, other.names, other.parent)
+    return False
 
 
 def _is_caption(page: Page, block: Block) -> bool:

@@ -256,15 +256,36 @@ def _next_articles(marks: Marks, title: str | None) -> None:
     ]
     if len(heads) < 2:
         return
-    first = next((head for head in heads if wanted and key(head.text) in wanted), heads[0])
+    first = next((head for head in heads if _names(head, wanted)), None)
+    if first is None:
+        return
     for head in heads:
-        if head.index <= first.index or key(head.text) == key(first.text):
+        if head.index <= first.index or _names(head, wanted):
             continue
         ours, theirs = _apart(page, page.boxes[first.box], page.boxes[head.box])
         if ours is None or theirs is None or ours.end > theirs.start:
             continue
-        if marks.shape(ours).prose >= MIN_ARTICLE and marks.shape(theirs).prose >= MIN_ARTICLE // 2:
+        if (
+            (_is_article(page, head) or (ours.tag, ours.names) == (theirs.tag, theirs.names))
+            and marks.shape(ours).prose >= MIN_ARTICLE
+            and marks.shape(theirs).prose >= MIN_ARTICLE // 2
+        ):
             marks.cut_box(theirs, "next article")
+
+
+def _names(head: Block, title: str) -> bool:
+    line = key(head.text)
+    return bool(line) and (line in title or (len(title) > 15 and title in line))  # noqa: PLR2004
+
+
+def _is_article(page: Page, head: Block) -> bool:
+    """Whether a headline stands in an <article> of its own."""
+    box = page.boxes[head.box]
+    while box.parent >= 0:
+        if box.tag == "article":
+            return sum(block.tag == "h1" for block in page.blocks[box.start : box.end]) == 1
+        box = page.boxes[box.parent]
+    return False
 
 
 def _apart(page: Page, one: Box, other: Box) -> tuple[Box | None, Box | None]:

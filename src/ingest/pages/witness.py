@@ -6,7 +6,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from ingest.pages.blocks import Box, Page
+from ingest.pages.blocks import SWALLOWING, Box, Page, swallows
 from ingest.pages.lines import key
 from ingest.pages.teasers import Marks
 
@@ -42,9 +42,9 @@ class Witness:
 
 def prune(tree: HtmlElement, marks: Marks) -> None:
     """Take out of the tree what is certainly not text. The tree is spent after this."""
-    for button in tree.iter("button"):
-        if next(button.iterdescendants("p", "article", "main"), None) is not None:
-            button.tag = "div"
+    for element in tree.iter(*SWALLOWING):
+        if swallows(element):
+            element.tag = "div"
     etree.strip_elements(tree, *_WORTHLESS, with_tail=False)
     gone: list[Box] = []
     cut_until = -1

@@ -1,0 +1,50 @@
+"""Feed entry -> what it says of the article: a witness, or the article itself.
+
+Where the feed carries the whole text, longer than the page's and agreeing with it, the feed's is
+the article: pages behind walls and pages that a script fills show less than their feed.
+"""
+
+from __future__ import annotations
+
+from ingest.model import Entry
+from ingest.pages import teasers
+from ingest.pages.blocks import Block, Page, read_blocks
+from ingest.pages.lines import Look, look, weight
+from ingest.pages.parse import parse
+from ingest.pages.witness import Witness, said
+
+MIN_ARTICLE = 600
+LONGER = 1.3
+MIN_LINE = 60
+AGREEING = 0.6
+
+
+class FromFeed:
+    """What an entry carries, read once."""
+
+    def __init__(self, entry: Entry | None) -> None:
+        tree = parse(entry.content or entry.summary or "") if entry is not None else None
+        self.page: Page | None = read_blocks(tree) if tree is not None else None
+        lines = "\n".join(block.text for block in self.page.blocks) if self.page else ""
+        self.witness: Witness | None = said(lines)
+        self._whole = entry is not None and entry.content is not None
+
+    def article(self, kept: list[Block], title: str | None) -> list[Block] | None:
+        """The feed's blocks where they are the fuller article, else None."""
+        if self.page is None or self.witness is None or not self._whole:
+            return None
+        marks = teasers.mark(self.page, title=title)
+        blocks = [
+            block
+            for block in self.page.blocks
+            if marks.reasons[block.index] is None
+            and look(block.text) not in {Look.FURNITURE, Look.READ_ALSO, Look.NOTICE}
+        ]
+        size = sum(weight(block.text) for block in blocks)
+        if size < MIN_ARTICLE or size < LONGER * sum(weight(block.text) for block in kept):
+            return None
+        long = [block for block in kept if weight(block.text) >= MIN_LINE]
+        shared = sum(weight(block.text) for block in long if self.witness.has(block.text))
+        if long and shared < AGREEING * sum(weight(block.text) for block in long):
+            return None
+        return blocks
