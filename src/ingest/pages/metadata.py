@@ -5,8 +5,6 @@ Every field is chosen from candidates by weight; all candidates are kept as evid
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +12,10 @@ from lxml.html import HtmlElement
 
 from ingest import urls
 from ingest.model import Access, Entry, Evidence
-from ingest.pages import authors, jsonld, published, surroundings, titles
+from ingest.pages import addresses, authors, fields, jsonld, published, surroundings, titles
 from ingest.pages.evidence import Candidate, heaviest, record
 from ingest.pages.language import code
 from ingest.pages.structured import Structured
-
-MAX_DESCRIPTION = 2000
-MAX_TAGS = 30
-_SPLIT_TAGS = re.compile(r"\s*[,;|]\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +66,13 @@ def read(
     changes = published.modified(structured, shown, entry=entry, at=at)
     change = heaviest([c for c in changes if birth is None or c.value >= birth.value])
     plain = {
-        "description": _descriptions(structured),
-        "section": _sections(structured),
-        "site_name": _site_names(structured),
-        "image_url": _images(structured, entry, url),
-        "canonical_url": _canonicals(tree, structured, url),
+        "description": fields.descriptions(structured),
+        "section": fields.sections(structured, lines, url=url, sites=sites),
+        "site_name": fields.site_names(structured),
+        "image_url": fields.images(structured, entry, url),
+        "canonical_url": addresses.canonicals(tree, structured, url),
     }
-    chosen = {field: heaviest(said) for field, said in plain.items()}
-    tags = _tags(structured, entry)
+    chosen = {field: heaviest([c for c in said if c.weight > 0]) for field, said in plain.items()}
     evidence = (
         *record("title", headline, title),
         *record("authors", people, writers, "; ".join),
@@ -95,11 +88,11 @@ def read(
         published_source=birth.source if birth else None,
         modified_at=change.value if change else None,
         section=_value(chosen["section"]),
-        tags=tags,
+        tags=fields.tags(structured, entry),
         site_name=_value(chosen["site_name"]),
         image_url=_value(chosen["image_url"]),
         canonical_url=_value(chosen["canonical_url"]),
-        access=Access.UNKNOWN,
+        access=fields.access(structured),
         language_declared=code(language),
         evidence=evidence,
     )
@@ -134,100 +127,3 @@ def _writes_month_first(language: str | None, url: str | None) -> bool:
     if len(domain) == 2 and domain not in ("us", "io", "co", "me", "tv", "ai"):
         return False
     return tag in ("en", "en-us", "")
-
-
-def _descriptions(structured: Structured) -> list[Candidate[str]]:
-    said: list[Candidate[str]] = []
-    if structured.article is not None:
-        said.extend(
-            Candidate(text, "jsonld", 3.0)
-            for text in jsonld.texts(structured.article.get("description"))
-        )
-    for name, source, weight in (
-        ("og:description", "opengraph", 2.5),
-        ("description", "meta", 2.0),
-        ("twitter:description", "meta", 1.0),
-    ):
-        said.extend(Candidate(t, source, weight) for t in structured.meta.get(name, ())[:1])
-    return _one_line(said, MAX_DESCRIPTION)
-
-
-def _sections(structured: Structured) -> list[Candidate[str]]:
-    said: list[Candidate[str]] = []
-    if structured.article is not None:
-        said.extend(
-            Candidate(text, "jsonld", 3.0)
-            for text in jsonld.texts(structured.article.get("articleSection"))
-        )
-    said.extend(
-        Candidate(text, "opengraph", 2.5) for text in structured.meta.get("article:section", ())[:1]
-    )
-    return _one_line(said, 80)
-
-
-def _site_names(structured: Structured) -> list[Candidate[str]]:
-    said = [Candidate(t, "opengraph", 3.0) for t in structured.meta.get("og:site_name", ())[:1]]
-    if structured.article is not None:
-        said.extend(
-            Candidate(text, "jsonld", 2.0)
-            for text in jsonld.texts(structured.of(structured.article.get("publisher")))
-        )
-    said.extend(
-        Candidate(text, "jsonld", 1.5)
-        for thing in structured.objects
-        if "WebSite" in jsonld.types(thing)
-        for text in jsonld.texts(thing.get("name"))
-    )
-    said.extend(Candidate(t, "meta", 1.0) for t in structured.meta.get("application-name", ())[:1])
-    return _one_line(said, 120)
-
-
-def _images(structured: Structured, entry: Entry | None, url: str | None) -> list[Candidate[str]]:
-    said = [
-        Candidate(text, source, weight)
-        for name, source, weight in (
-            ("og:image", "opengraph", 3.0),
-            ("og:image:url", "opengraph", 2.9),
-            ("twitter:image", "meta", 2.0),
-            ("twitter:image:src", "meta", 1.9),
-        )
-        for text in structured.meta.get(name, ())[:1]
-    ]
-    if structured.article is not None:
-        image = jsonld.address(structured.of(structured.article.get("image")))
-        if image:
-            said.append(Candidate(image, "jsonld", 2.5))
-    if entry is not None and entry.image_url:
-        said.append(Candidate(entry.image_url, "feed", 1.5))
-    absolute = ((c, urls.normalize(c.value, url)) for c in said)
-    return [Candidate(value, c.source, c.weight) for c, value in absolute if value]
-
-
-def _canonicals(tree: HtmlElement, structured: Structured, url: str | None) -> list[Candidate[str]]:
-    said = [
-        Candidate(str(href), "html", 3.0) for href in tree.xpath("//link[@rel='canonical']/@href")
-    ]
-    said.extend(Candidate(t, "opengraph", 2.0) for t in structured.meta.get("og:url", ())[:1])
-    absolute = ((c, urls.normalize(c.value, url)) for c in said)
-    return [Candidate(value, c.source, c.weight) for c, value in absolute if value]
-
-
-def _tags(structured: Structured, entry: Entry | None) -> tuple[str, ...]:
-    said: list[str] = list(structured.meta.get("article:tag", ()))
-    if structured.article is not None:
-        for text in jsonld.texts(structured.article.get("keywords")):
-            said.extend(_SPLIT_TAGS.split(text))
-    for text in structured.meta.get("news_keywords", structured.meta.get("keywords", ())):
-        said.extend(_SPLIT_TAGS.split(text))
-    said.extend(entry.tags if entry else ())
-    named: dict[str, str] = {}
-    for tag in said:
-        tidy = " ".join(tag.split())
-        if 1 < len(tidy) <= 60 and not tidy.startswith("http"):
-            named.setdefault(tidy.casefold(), tidy)
-    return tuple(named.values())[:MAX_TAGS]
-
-
-def _one_line(said: Iterable[Candidate[str]], limit: int) -> list[Candidate[str]]:
-    tidy = ((c, " ".join(c.value.split())[:limit].strip()) for c in said)
-    return [Candidate(value, c.source, c.weight) for c, value in tidy if value]

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import assert_never
 
+from ingest.pages.months import MONTHS
+
 MAX_BYLINE = 400
 MAX_NAME = 60
 MAX_WORDS = 6
@@ -224,6 +226,8 @@ def _is_no_name(name: str) -> bool:
         return True
     if name.isascii() and len(name) <= MAX_INITIALS and name.casefold() not in _AGENCIES:
         return not name.istitle()
+    if _DIGITS.search(name) and name.split(maxsplit=1)[0].strip(".").casefold() in MONTHS:
+        return True
     return _TIME_WORDS.search(name) is not None or not any(c.isalpha() for c in name)
 
 

@@ -66,7 +66,6 @@ _META_MODIFIED = (
 MAX_LINE = 120
 MAX_MARKED_LINE = 200
 MAX_PARTS = 16
-MAX_LABEL = 60
 MAX_BARE = 60
 MARKED = 5.0
 NEAR = 6
@@ -260,12 +259,11 @@ def _in_parts(line: Line, weight: float, *, is_near: bool, month_first: bool) ->
     """The dates in a line, each with the label before it: "Published", "Updated"."""
     changes = False
     for index, part in enumerate(line.parts[:MAX_PARTS]):
-        label = part if index == 0 else f"{line.parts[index - 1]} {part}"
+        said = [part, line.parts[index - 1]] if index else [part]
+        label = next((s for s in said if _CHANGED.search(s) or _PUBLISHED.search(s)), "")
         labelled = _PUBLISHED.search(label) is not None
-        if _CHANGED.search(label):
-            changes = not labelled or len(label) > MAX_LABEL
-        elif labelled:
-            changes = False
+        if label:
+            changes = not labelled
         moment = _moment(line, part, month_first=month_first)
         if moment is None:
             continue

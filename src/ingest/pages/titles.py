@@ -27,7 +27,7 @@ MAX_SITE_WORDS = 6
 
 _SEPARATOR = re.compile(
     r"\s+(?P<strong>[|·•»«›‹⋆]|::)\s+|\s*(?P<bar>[|｜])\s*"
-    r"|\s+(?:[\-–—~/>]|—)\s+|(?<=[^\s:]):\s+(?=\S+$)|\s*—\s*"
+    r"|\s+(?:[\-–—~/>]|—)\s+|(?<=[^\s:]):\s+|\s*—\s*"
 )
 _SEGMENT = re.compile(r"\s+[-–—|·•»/]+\s+|\s*[:|]\s+")
 _HOME = re.compile(r"(?:https?:)?//[^/?#]+/?(?:index\.\w+)?")
@@ -234,19 +234,21 @@ def _without_site(title: str, sites: set[str]) -> str:
     strong = (last["strong"] or last["bar"]) and last.start() >= SHORTEST_SURE
     if strong and len(rest.split()) <= MAX_LABEL_WORDS:
         return title[: last.start()].rstrip()
-    if _is_site(rest, sites) and last.start() >= SHORTEST_REMAINDER:
+    if _is_site(rest, sites, last[0]) and last.start() >= SHORTEST_REMAINDER:
         return title[: last.start()].rstrip()
-    if _is_site(title[: first.start()], sites) and len(title) - first.end() >= SHORTEST_REMAINDER:
+    label = title[: first.start()]
+    if _is_site(label, sites, first[0]) and len(title) - first.end() >= SHORTEST_REMAINDER:
         return title[first.end() :].lstrip()
     return title
 
 
-def _is_site(part: str, sites: set[str]) -> bool:
+def _is_site(part: str, sites: set[str], separator: str) -> bool:
+    """Whether a part of a title names the site; what a colon sets off is often the subject."""
     key = _key(part)
     if not key or len(part.split()) > MAX_SITE_WORDS:
         return False
-    if key in sites:
-        return True
+    if key in sites or ":" in separator:
+        return key in sites
     return any(len(s) > 3 and len(key) > 3 and (s in key or key in s) for s in sites)
 
 
