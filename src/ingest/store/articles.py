@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ingest import urls
 from ingest.model import AddressKind, Extraction, PageUpdate
-from ingest.store import codec, records
+from ingest.store import bulk, codec
 from ingest.store.cases import Case
 from ingest.store.identity import digest
 from ingest.store.tables import (
@@ -147,7 +147,7 @@ def name(connection: Connection, cases: Sequence[Case]) -> None:
         for key, (article_id, address) in sorted(fresh.items(), key=lambda item: item[0])
     ]
     if rows:
-        connection.execute(insert(ArticleAddressRow), rows)
+        bulk.insert_rows(connection, ArticleAddressRow, rows)
     own: list[dict[str, object]] = [
         {
             "url_digest": key,
@@ -159,9 +159,7 @@ def name(connection: Connection, cases: Sequence[Case]) -> None:
         if not case.is_stale
         for key in sorted(case.lent)
     ]
-    records.upsert(
-        connection, ArticleAddressRow, own, ["url_digest"], ["article_id", "kind", "url"]
-    )
+    bulk.upsert(connection, ArticleAddressRow, own, ["url_digest"], ["article_id", "kind", "url"])
 
 
 def keep_evidence(connection: Connection, cases: Sequence[Case]) -> None:
@@ -204,7 +202,5 @@ def keep_evidence(connection: Connection, cases: Sequence[Case]) -> None:
                     "chosen": found.chosen,
                 }
             )
-    if removed:
-        connection.execute(insert(RemovedRow), removed)
-    if evidence:
-        connection.execute(insert(EvidenceRow), evidence)
+    bulk.insert_rows(connection, RemovedRow, removed)
+    bulk.insert_rows(connection, EvidenceRow, evidence)

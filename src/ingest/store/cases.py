@@ -90,6 +90,6 @@ def case_of(change: PageUpdate) -> Case:
     strength = list(AddressKind).index
     for address in (requested, *sorted(change.addresses, key=lambda one: strength(one.kind))):
         url = urls.normalize(address.url)
-        if url is not None:
+        if url is not None and "#" not in address.url:  # a part of a feed is no address of its own
             case.addresses.setdefault(page_digest(url), Address(url=url, kind=address.kind))
     return case

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from ingest import urls
-from ingest.model import Entry, FeedStatus, FeedUpdate, PagesPolicy, PageStatus, Source, SourceKind
-from ingest.store import codec, records, subscriptions
-from ingest.store.identity import entry_digest, feed_digest, page_digest
+from ingest.model import (
+    Entry,
+    FeedStatus,
+    FeedUpdate,
+    PagesPolicy,
+    PageStatus,
+    PageTask,
+    PageUpdate,
+    Request,
+    RequestKind,
+    Source,
+    SourceKind,
+)
+from ingest.store import bulk, codec, records, subscriptions
+from ingest.store.identity import entry_digest, feed_digest, place_digest
 from ingest.store.tables import (
     ArticleAddressRow,
     FeedAddressRow,
@@ -23,8 +36,20 @@ from ingest.store.tables import (
 CHUNK = 500
 
 
-def apply_feed(connection: Connection, change: FeedUpdate) -> None:
+class Place(NamedTuple):
+    """The page and the article that an entry leads to, so far as there is one."""
+
+    page_id: int | None
+    article_id: int | None
+
+
+NOWHERE = Place(None, None)
+
+
+def apply_feed(connection: Connection, change: FeedUpdate) -> list[PageUpdate]:
     """Writes all that one check of a feed changes. Idempotent.
+
+    Returns the articles that the feed carries whole, for the caller to write as pages' are.
 
     A feed that was removed in the meantime stays removed; one that was paused stays paused.
     """
@@ -37,7 +62,7 @@ def apply_feed(connection: Connection, change: FeedUpdate) -> None:
         .with_for_update()
     ).first()
     if feed is None:
-        return
+        return []
     values = _state_values(change)
     if feed.state == FeedStatus.PAUSED:
         values["state"] = FeedStatus.PAUSED
@@ -46,8 +71,9 @@ def apply_feed(connection: Connection, change: FeedUpdate) -> None:
     connection.execute(update(FeedRow).where(FeedRow.id == change.state.id).values(values))
     if change.children:
         _adopt(connection, change, codec.unpack_list(feed.tags))
-    if change.entries:
-        _sight(connection, change, change.entries)
+    if not change.entries:
+        return []
+    return _own_articles(change, _sight(connection, change, change.entries))
 
 
 def _state_values(change: FeedUpdate) -> dict[str, object]:
@@ -98,7 +124,7 @@ def _moved(
             "detail": f"moved to {urls.without_password(address)}, which is subscribed to already",
         }
     alias: dict[str, object] = {"url_digest": old_digest, "feed_id": feed_id, "url": old_url}
-    records.upsert(connection, FeedAddressRow, [alias], ["url_digest"])
+    bulk.upsert(connection, FeedAddressRow, [alias], ["url_digest"])
     values: dict[str, object] = {
         "url": urls.without_userinfo(address),
         "url_digest": digest,
@@ -122,29 +148,59 @@ def _adopt(connection: Connection, change: FeedUpdate, tags: tuple[str, ...]) ->
 # --- sightings -------------------------------------------------------------------------------
 
 
-def _sight(connection: Connection, change: FeedUpdate, entries: Sequence[Entry]) -> None:
+def _own_articles(change: FeedUpdate, places: Mapping[bytes, Place]) -> list[PageUpdate]:
+    by_key = {entry.key: entry for entry in change.entries or ()}
+    return [
+        PageUpdate(
+            task=PageTask(
+                id=places[place_digest(own.url)].page_id,
+                request=Request(url=own.url, kind=RequestKind.PAGE),
+                entry=by_key[own.key],
+            ),
+            at=change.fetch.at,
+            status=PageStatus.STORED,
+            fetch=change.fetch,
+            attempts=0,
+            article=own.article,
+            url=own.url,
+            content_hash=own.content_hash,
+            extractor=own.extractor,
+        )
+        for own in change.articles
+        if own.key in by_key
+    ]
+
+
+def _sight(
+    connection: Connection, change: FeedUpdate, entries: Sequence[Entry]
+) -> Mapping[bytes, Place]:
+    """Writes what was seen; returns where each entry leads to."""
     at = change.fetch.at
     keyed = {entry_digest(entry.key): entry for entry in entries}
-    linked = {
-        page_digest(address): (address, entry)
-        for entry in reversed(list(keyed.values()))
-        if entry.url and (address := urls.normalize(entry.url)) is not None
+    own = {entry_digest(article.key): article.url for article in change.articles}
+    spots = {
+        key: spot
+        for key, entry in keyed.items()
+        if (spot := own.get(key) or (entry.url and urls.normalize(entry.url)))
     }
-    places = _places(connection, list(linked))
-    if change.state.pages is not PagesPolicy.NEVER:
-        fresh = {key: found for key, found in linked.items() if key not in places}
-        _queue_pages(connection, fresh, at)
-        places |= _places(connection, list(fresh))
+    wanted = {
+        place_digest(spot): (spot, keyed[key])
+        for key, spot in reversed(spots.items())
+        if key in own or change.state.pages is not PagesPolicy.NEVER
+    }
+    places = _places(connection, [place_digest(spot) for spot in spots.values()])
+    fresh = {place: found for place, found in wanted.items() if place not in places}
+    _queue_pages(connection, fresh, at)
+    places |= _places(connection, list(fresh))
     known = _sightings(connection, change.state.id, list(keyed))
     new, edited, same = [], [], []
     for key, entry in keyed.items():
-        address = urls.normalize(entry.url) if entry.url else None
         page_id, article_id = (
-            places.get(page_digest(address), (None, None)) if address else (None, None)
+            places.get(place_digest(spots[key]), NOWHERE) if key in spots else NOWHERE
         )
         row: dict[str, object] = {
             "guid": entry.guid,
-            "url": address or entry.url,
+            "url": entry.url and (urls.normalize(entry.url) or entry.url),
             "title": entry.title,
             "published_at": entry.published_at,
             "page_id": page_id,
@@ -167,7 +223,7 @@ def _sight(connection: Connection, change: FeedUpdate, entries: Sequence[Entry])
             )
         else:
             same.append(old[0])
-    records.upsert(connection, SightingRow, new, ["feed_id", "key_digest"])
+    bulk.upsert(connection, SightingRow, new, ["feed_id", "key_digest"])
     _edit(connection, edited, at)
     for start in range(0, len(same), CHUNK):
         connection.execute(
@@ -175,13 +231,12 @@ def _sight(connection: Connection, change: FeedUpdate, entries: Sequence[Entry])
             .where(SightingRow.id.in_(same[start : start + CHUNK]))
             .values(last_seen_at=at)
         )
+    return places
 
 
-def _places(
-    connection: Connection, digests: Sequence[bytes]
-) -> dict[bytes, tuple[int | None, int | None]]:
+def _places(connection: Connection, digests: Sequence[bytes]) -> dict[bytes, Place]:
     """The page and the article that each address leads to, where it leads to one."""
-    found: dict[bytes, tuple[int | None, int | None]] = {}
+    found: dict[bytes, Place] = {}
     for start in range(0, len(digests), CHUNK):
         part = digests[start : start + CHUNK]
         for row in connection.execute(
@@ -189,13 +244,13 @@ def _places(
                 ArticleAddressRow.url_digest.in_(part)
             )
         ):
-            found[row.url_digest] = (None, row.article_id)
+            found[row.url_digest] = Place(None, row.article_id)
         for key, page_id, article_id in connection.execute(
             select(PageRow.url_digest, PageRow.id, PageRow.article_id).where(
                 PageRow.url_digest.in_(part)
             )
         ):
-            found[key] = (page_id, article_id or found.get(key, (None, None))[1])
+            found[key] = Place(page_id, article_id or found.get(key, NOWHERE).article_id)
     return found
 
 
@@ -215,7 +270,7 @@ def _queue_pages(
         }
         for key, (address, entry) in sorted(fresh.items())
     ]
-    records.upsert(connection, PageRow, rows, ["url_digest"])
+    bulk.upsert(connection, PageRow, rows, ["url_digest"])
 
 
 def _sightings(

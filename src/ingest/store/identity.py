@@ -56,6 +56,11 @@ def page_digest(url: str) -> bytes:
     return digest("page", page_key(url))
 
 
+def place_digest(url: str) -> bytes:
+    """The identity of a row of `pages`: its address, or the part of a feed that it stands for."""
+    return digest("part", url) if "#" in url else page_digest(url)
+
+
 def entry_digest(key: str) -> bytes:
     """The identity of an entry within its feed."""
     return digest("entry", key)

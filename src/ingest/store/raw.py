@@ -10,7 +10,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, delete, select
 
 from ingest.model import RawPage
-from ingest.store import codec, records
+from ingest.store import bulk, codec
 from ingest.store.tables import RawBodyRow, RawPageRow
 
 
@@ -52,8 +52,8 @@ def keep(
         if old:
             connection.execute(delete(RawPageRow).where(RawPageRow.id.in_([row.id for row in old])))
             dropped = {row.digest for row in old} - set(bodies)
-    records.upsert(connection, RawBodyRow, [bodies[key] for key in sorted(bodies)], ["digest"])
-    records.upsert(connection, RawPageRow, rows, ["page_id", "at"])
+    bulk.upsert(connection, RawBodyRow, [bodies[key] for key in sorted(bodies)], ["digest"])
+    bulk.upsert(connection, RawPageRow, rows, ["page_id", "at"])
     if dropped:
         used = select(RawPageRow.digest).where(RawPageRow.digest.in_(dropped))
         connection.execute(

@@ -7,35 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ingest import urls
 from ingest.model import FetchRecord, Problem, RobotsRecord, Stop
+from ingest.store.bulk import upsert
 from ingest.store.columns import to_text
 from ingest.store.identity import digest
-from ingest.store.tables import Base, FetchRow, RobotsRow, RunRow, StopRow, table_of
-
-
-def upsert(
-    connection: Connection,
-    table: type[Base],
-    rows: list[dict[str, object]],
-    key: Iterable[str],
-    change: Iterable[str] = (),
-) -> None:
-    """Inserts; where the key is there, changes the named columns or, without any, nothing."""
-    if not rows:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table_of(table))
-    names = list(change)
-    if names:
-        statement = statement.on_conflict_do_update(
-            index_elements=list(key), set_={name: statement.excluded[name] for name in names}
-        )
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=list(key))
-    connection.execute(statement, rows)
+from ingest.store.tables import FetchRow, RobotsRow, RunRow, StopRow
 
 
 def record_fetches(connection: Connection, fetches: Iterable[FetchRecord]) -> None:

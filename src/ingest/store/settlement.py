@@ -55,8 +55,6 @@ def settle(connection: Connection, cases: Sequence[Case]) -> None:
 def _settle_twins(connection: Connection, cases: Sequence[Case]) -> None:
     """Pages that wait under another address of a stored article need not be fetched."""
     owners = {key: case for case in cases for key in case.own}
-    if not owners:
-        return
     twins = connection.execute(
         select(PageRow.id, PageRow.url_digest, PageRow.article_id, PageRow.state).where(
             PageRow.url_digest.in_(list(owners))

@@ -26,7 +26,17 @@ from ingest.model import (
     Source,
     Update,
 )
-from ingest.store import claims, codec, migrate, reading, records, search, subscriptions, views
+from ingest.store import (
+    bulk,
+    claims,
+    codec,
+    migrate,
+    reading,
+    records,
+    search,
+    subscriptions,
+    views,
+)
 from ingest.store.cases import Applied
 from ingest.store.changes import ChangeNote, announce
 from ingest.store.engine import is_contention, is_sqlite, open_engine, parse_url, shown, told
@@ -311,7 +321,8 @@ def _apply_all(
             continue
         for change in group:
             if isinstance(change, FeedUpdate):
-                apply_feed(connection, change)
+                own = apply_feed(connection, change)
+                notes += apply_pages(connection, own, keep_raw="none")[1]
             elif isinstance(change, RobotsRecord):
                 records.record_robots(connection, change)
             applied.append(Applied())
@@ -361,7 +372,7 @@ def _page_task(
             "claimed_by": "fetch",
             "claimed_until": now + claims.LEASE,
         }
-        records.upsert(connection, PageRow, [fresh], ["url_digest"])
+        bulk.upsert(connection, PageRow, [fresh], ["url_digest"])
         row = connection.execute(query).one()
     titles = headlines.of(connection, host, now)
     return claims.page_task(row.id, address, row.attempts, codec.unpack_entry(row.entry), titles)
