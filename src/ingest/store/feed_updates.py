@@ -162,7 +162,6 @@ def _own_articles(change: FeedUpdate, places: Mapping[bytes, Place]) -> list[Pag
             fetch=change.fetch,
             attempts=0,
             article=own.article,
-            url=own.url,
             content_hash=own.content_hash,
             extractor=own.extractor,
         )
