@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import assert_never
 
 from ingest.model import Entry, OwnArticle, PagesPolicy
@@ -37,7 +38,7 @@ def own_articles(
     found = []
     for entry in entries:
         if is_own(entry, pages):
-            url = entry.url or feed_url
+            url = entry.url or f"{feed_url}#{_part(entry.key)}"
             article = extract_entry(entry, url=url)
             if article.problem is None:
                 own = OwnArticle(
@@ -49,3 +50,7 @@ def own_articles(
                 )
                 found.append(own)
     return tuple(found)
+
+
+def _part(key: str) -> str:
+    return sha256(key.encode(errors="replace")).hexdigest()[:16]
