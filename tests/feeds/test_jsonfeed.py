@@ -62,6 +62,11 @@ def test_numbers_serve_as_ids_and_text_as_content() -> None:
     assert (entry.key, entry.content, entry.authors) == ("7", "a &lt; b", ("Desk",))
 
 
+def test_titles_are_text_whatever_they_look_like() -> None:
+    entry = only({"id": "1", "title": "<script>alert(1)</script> &#8217; =1+1"})
+    assert entry.title == "<script>alert(1)</script> ’ =1+1"
+
+
 def test_wrong_types_cost_only_themselves() -> None:
     entry = only(
         {"id": "1", "title": ["x"], "tags": "x", "authors": {}, "date_published": 5, "url": {}}

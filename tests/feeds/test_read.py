@@ -115,9 +115,14 @@ def test_encodings_are_right_whatever_the_label(encoding: str, label: str) -> No
     assert read(text.encode(encoding)).entries[0].title == "Zażółć gęślą jaźń"
 
 
-def test_the_charset_of_the_answer_is_followed() -> None:
-    text = rss("<title>日本のニュース</title>").decode()
-    assert read(text.encode("shift_jis"), charset="Shift_JIS").entries[0].title == "日本のニュース"
+@pytest.mark.parametrize("charset", ["Shift_JIS", "utf-8", "iso-8859-1", "nonsense", ""])
+@pytest.mark.parametrize("declared", ["shift_jis", ""])
+def test_japanese_is_read_whatever_the_answer_says(charset: str, declared: str) -> None:
+    text = rss("<title>日本のニュースと天気予報</title>").decode()
+    if declared:
+        text = text.replace('"1.0"?', f'"1.0" encoding="{declared}"?')
+    feed = read(text.encode("shift_jis"), charset=charset)
+    assert feed.entries[0].title == "日本のニュースと天気予報"
 
 
 def test_bytes_that_fit_no_encoding_cost_only_themselves() -> None:

@@ -9,7 +9,11 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from collections.abc import Iterator
 
+from cchardet import detect
+
+SAMPLE = 65_536
 MAX_UNPACKED = 50 * 1024 * 1024  # what sitemaps.org allows
 
 _MARKS = (
@@ -34,13 +38,28 @@ _MEANT = {
     "ascii": "cp1252",
     "gb2312": "gb18030",
     "gbk": "gb18030",
+    "hz": "gb18030",
     "shift_jis": "cp932",
     "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "cp950": "big5hkscs",
     "iso8859-9": "cp1254",
     "iso8859-11": "cp874",
     "tis-620": "cp874",
+    "utf-8-sig": "utf-8",
 }
-_UNICODE = ("utf-16", "utf-32", "utf_16", "utf_32")
+# No UTF-16 among them: bytes that were read as ASCII to find that label are not UTF-16.
+_ONE_BYTE = frozenset(
+    {"utf-8", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp866", "cp874", "cp037", "cp437"}
+    | {f"cp125{number}" for number in range(9)}
+    | {f"iso8859-{number}" for number in range(2, 17)}
+)
+_SEVERAL_BYTES = frozenset(
+    {"gb18030", "cp932", "cp949", "euc_jp", "euc_jis_2004", "big5hkscs", "iso2022_jp", "johab"}
+)
+_ESCAPES = re.compile(rb"\x1b\$[@B]")
+_HIGH = re.compile(rb"[\x80-\xff]{2,}")
+_HIGH_TEXT = re.compile(rb"[^<>\x80-\xff]{0,40}[\x80-\xff][^<>]{0,2000}")
 
 
 def unpack(body: bytes) -> bytes | None:
@@ -54,7 +73,7 @@ def unpack(body: bytes) -> bytes | None:
 
 
 def text_of(body: bytes, charset: str | None = None) -> str:
-    """Never raises. Bytes that fit no label become U+FFFD."""
+    """Never raises. Bytes that fit no label become U+FFFD. `charset` is what HTTP says."""
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
@@ -63,54 +82,58 @@ def text_of(body: bytes, charset: str | None = None) -> str:
         if start.startswith(shape):
             return body.decode(encoding, "replace")
     declared = _DECLARED.search(start)
-    labels = [label for label in (charset, declared and declared[1].decode("ascii")) if label]
-    encodings = [name for name in map(_codec, labels) if name]
-    if all(_is_single_byte(name) for name in encodings):
-        # UTF-8 hardly ever comes about by accident, and is often labelled as something else.
-        encodings.insert(0, "utf-8")
-    for encoding in [*encodings, "utf-8"]:
+    names = _names(charset, declared[1].decode("ascii") if declared else None)
+    for encoding in _likely(body, names):
         try:
             return body.decode(encoding)
         except (UnicodeError, ValueError):
             continue
-    return body.decode(_least_bad(body, encodings), "replace")
+    return body.decode(_least_bad(body, names), "replace")
+
+
+def _names(header: str | None, declared: str | None) -> list[str]:
+    """The labels' codecs, the more credible first: many servers call everything ISO-8859-1."""
+    names = [name for label in (header, declared) if label and (name := _codec(label))]
+    return names[::-1] if names and names[0] == "cp1252" else names
+
+
+def _likely(body: bytes, names: list[str]) -> Iterator[str]:
+    """Encodings to try in turn."""
+    if _ESCAPES.search(body, 0, SAMPLE):
+        yield "iso2022_jp"
+    # Text in another encoding is hardly ever valid UTF-8 by accident, but a few characters may be.
+    if all(name in _ONE_BYTE for name in names) or len(_HIGH.findall(body[:SAMPLE])) > 3:
+        yield "utf-8"
+    for name in names:
+        if name == "cp1252":  # any bytes are that; whoever labels without thinking says so
+            seen = _sniffed(body)
+            yield seen if seen in _SEVERAL_BYTES else name
+        yield name
+    yield "utf-8"
+    yield _sniffed(body)
 
 
 def _codec(label: str) -> str | None:
-    """The Python codec for a label; None where there is none that gives text."""
+    """The Python codec for a label; None where there is none that can be true."""
     try:
-        codec = codecs.lookup(label.strip().strip("\"'"))
+        name = codecs.lookup(label.strip().strip("\"'")).name
     except (LookupError, ValueError, UnicodeError):
         return None
-    name = codec.name
-    if name.startswith(_UNICODE) or name in {"utf-7", "idna", "punycode", "undefined", "mbcs"}:
-        return (
-            None  # a UTF-16 label on bytes that are not: seen in the wild; the others are no text
-        )
-    if name in {"unicode_escape", "raw_unicode_escape"} or not _gives_text(name):
-        return None
-    return _MEANT.get(name, name)
+    name = _MEANT.get(name, name)
+    return name if name in _ONE_BYTE or name in _SEVERAL_BYTES else None
 
 
-def _gives_text(name: str) -> bool:
-    try:
-        return isinstance(b"<".decode(name), str)
-    except (LookupError, ValueError, TypeError, UnicodeError):
-        return False
+def _sniffed(body: bytes) -> str:
+    text = b" ".join(_HIGH_TEXT.findall(body[: SAMPLE * 8]))[:SAMPLE]
+    return _codec(detect(text)["encoding"] or "") or "utf-8"
 
 
-def _is_single_byte(name: str) -> bool:
-    return name == "utf-8" or name.startswith(
-        ("cp125", "iso8859", "koi8", "mac", "cp874", "cp1140")
-    )
-
-
-def _least_bad(body: bytes, encodings: list[str]) -> str:
+def _least_bad(body: bytes, names: list[str]) -> str:
     """UTF-8 where more sequences are whole than broken, else what leaves least unread."""
-    sample = body[:200_000]
+    sample = body[: SAMPLE * 4]
     text = sample.decode("utf-8", "replace")
-    broken = text.count("�")
+    broken = text.count("\ufffd")
     whole = sum(character > "\x7f" for character in text) - broken
     if whole > broken:
         return "utf-8"
-    return min([*encodings, "cp1252"], key=lambda name: sample.decode(name, "replace").count("�"))
+    return min([*names, "cp1252"], key=lambda name: sample.decode(name, "replace").count("\ufffd"))

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ingest import urls
 from ingest.feeds.dates import Guesser, believed
-from ingest.feeds.text import line, markup, verbatim
+from ingest.feeds.text import line, markup, said, verbatim
 from ingest.feeds.wire import mapping, mappings, string, value
 from ingest.model import Entry
 
@@ -87,8 +87,8 @@ def _title(wire: Mapping[str, object], context: Context) -> str | None:
     if not text:
         return None
     is_html = string(mapping(wire, "title_detail"), "type") in _HTML_TYPES
-    if context.is_atom and not is_html and "<" in text:
-        return line(text.replace("<", "&lt;"))
+    if context.is_atom and not is_html:
+        return said(text)
     # A title that is a picture only is better than none.
     return line(text, markup=is_html) or verbatim(text)
 

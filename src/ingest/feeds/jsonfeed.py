@@ -13,7 +13,7 @@ from ingest.feeds.dates import believed
 from ingest.feeds.dates import parse as parse_date
 from ingest.feeds.entry import language, names
 from ingest.feeds.identity import keyed
-from ingest.feeds.text import line, markup
+from ingest.feeds.text import line, markup, said
 from ingest.feeds.trim import MAX_ENTRIES
 from ingest.feeds.wire import mapping, mappings, string, strings
 from ingest.model import Entry, Feed, Problem, SourceKind, Unreadable
@@ -40,7 +40,7 @@ def parse(text: str, *, url: str, at: datetime) -> Feed | Unreadable:
     return Feed(
         kind=SourceKind.FEED,
         format="json1" if (version or "").rstrip("/").endswith("/1") else "json11",
-        title=line(string(wire, "title"), markup=False),
+        title=said(string(wire, "title")),
         site_url=_address(wire, "home_page_url", url),
         language=language(string(wire, "language")),
         entries=keyed([entry for entry in entries if entry]),
@@ -75,7 +75,7 @@ def _entry(
     if content is None and text and text.strip():
         content = markup(html.escape(text, quote=False))
     summary = markup(string(item, "summary"), plain=True)
-    title = line(string(item, "title"), markup=False)
+    title = said(string(item, "title"))
     guid = _identifier(item)
     if not (page or content or summary or title or guid):
         return None

@@ -44,6 +44,11 @@ def line(text: str | None, *, markup: bool = True) -> str | None:
     return " ".join(fit(text).split())[:MAX_LINE].strip() or None
 
 
+def said(text: str | None) -> str | None:
+    """One line of text that should carry no markup: only references are resolved."""
+    return line(text.replace("<", "&lt;")) if text else None
+
+
 def verbatim(text: str | None) -> str | None:
     """One line of text that carries no markup: only white space and unfit characters change."""
     return (
