@@ -100,3 +100,36 @@ def test_workers_end_when_the_parent_is_killed_even_in_the_middle_of_c_code():
         parent.kill()
 
     worker.wait(timeout=5)
+
+
+def test_the_loop_goes_on_while_the_workers_import_what_they_need(tmp_path):
+    (tmp_path / "slow_import.py").write_text("import time; time.sleep(2)")
+    script = """
+        import asyncio, os, time
+        from datetime import timedelta
+        from ingest.pool import Pool
+
+        async def main():
+            async with Pool(
+                workers=1, deadline=timedelta(hours=1), memory=10**9, preload=["slow_import"]
+            ) as pool:
+                working = asyncio.ensure_future(pool.run(os.getpid))
+                longest = 0
+                while not working.done():
+                    before = time.monotonic()
+                    await asyncio.sleep(0.01)
+                    longest = max(longest, time.monotonic() - before)
+                print(longest)
+
+        if __name__ == "__main__":
+            asyncio.run(main())
+    """
+    printed = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert float(printed) < 1.5

@@ -51,6 +51,7 @@ class Pool:
         self, *, workers: int, deadline: timedelta, memory: int, preload: Sequence[str] = ()
     ) -> None:
         self._deadline = deadline
+        self._started: asyncio.Future[None] | None = None
         # one thread a worker: cores are shared out by us, not by a linear algebra library
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("forkserver")
@@ -81,7 +82,9 @@ class Pool:
         An exception in there is a bug of ours, yet it costs the item and not the run, or one page
         could stop a cron job for good.
         """
-        _start_fork_server()
+        if self._started is None:
+            self._started = asyncio.ensure_future(asyncio.to_thread(self._start))
+        await asyncio.shield(self._started)
         seconds = self._deadline.total_seconds()
         future = self._pool.submit(function, seconds, *args, **kwargs)
         try:
@@ -97,6 +100,14 @@ class Pool:
             )
         except Exception as error:  # noqa: BLE001  any bug of ours costs this item only
             return Broken(problem=Problem.WORKER_CRASHED, detail=f"{type(error).__name__}: {error}")
+
+    def _start(self) -> None:
+        """Returns when the workers are there: after their imports, a second on an idle machine.
+
+        In a thread: a loop that stood still for so long would let requests in flight time out.
+        """
+        _start_fork_server()
+        self._pool.submit(os.getpid, None).result()
 
 
 def _start_fork_server() -> None:
