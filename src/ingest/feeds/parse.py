@@ -18,6 +18,7 @@ from ingest.feeds.dates import Guesser
 from ingest.feeds.entry import Context, entry_of, language, names
 from ingest.feeds.guard import harmless
 from ingest.feeds.identity import keyed
+from ingest.feeds.needless import needed
 from ingest.feeds.shape import Document
 from ingest.feeds.text import line
 from ingest.feeds.trim import trim
@@ -33,7 +34,7 @@ _DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
 def parse(document: Document, *, url: str, at: datetime) -> Feed | Unreadable:
     """The feed with its newest entries. Never raises for what the document says."""
     trimmed = trim(document.text)
-    text = harmless(trimmed.text, document.entities)
+    text = needed(harmless(trimmed.text, document.entities))
     parsed = rescue.all_or_parts(text, _feedparser)
     version = string(parsed, "version") or _CDF.get(document.root.lower(), "")
     entries = mappings(parsed, "entries")
