@@ -13,7 +13,16 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL
 
 from ingest.errors import DatabaseError, SchemaError
-from ingest.store.engine import is_sqlite, open_engine, parse_url, shown, told, use_wal
+from ingest.store import care
+from ingest.store.engine import (
+    is_sqlite,
+    open_engine,
+    parse_url,
+    shown,
+    sqlite_file,
+    told,
+    use_wal,
+)
 from ingest.store.tables import HEAD
 
 if TYPE_CHECKING:
@@ -76,8 +85,11 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def current(url: str) -> str | None:
-    """The revision of the database; None where it has no schema yet."""
+    """The revision of the database; None where it has no schema yet. Makes no file."""
     target = parse_url(url)
+    file = sqlite_file(target)
+    if file and not file.exists():
+        return None
     with told(target):
         engine = open_engine(target)
         try:
@@ -85,6 +97,24 @@ def current(url: str) -> str | None:
                 return revision_of(connection)
         finally:
             engine.dispose()
+
+
+def check(url: str) -> None:
+    """Looks the whole database over, and changes nothing.
+
+    SchemaError where the schema is not this version's, DatabaseError with all that is wrong.
+    """
+    target = parse_url(url)
+    require(current(url), shown(target))
+    with told(target):
+        engine = open_engine(target)
+        try:
+            with engine.connect() as connection:
+                found = care.findings(connection)
+        finally:
+            engine.dispose()
+    if found:
+        raise DatabaseError(f"the database {shown(target)} is damaged: {'; '.join(found)}")
 
 
 def revision_of(connection: Connection) -> str | None:

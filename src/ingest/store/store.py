@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import Literal, Self, TypeVar
 
 import structlog
@@ -28,6 +29,7 @@ from ingest.model import (
 )
 from ingest.store import (
     bulk,
+    care,
     claims,
     codec,
     migrate,
@@ -300,6 +302,19 @@ class Store:
         """Articles with these words, the best first; see `search.search`."""
         with self._read() as connection:
             return search.search(connection, words, host=host, limit=limit)
+
+    # --- care --------------------------------------------------------------------------------
+
+    def prune(
+        self, *, raw_before: datetime | None = None, fetches_before: datetime | None = None
+    ) -> dict[str, int]:
+        """Deletes raw pages and records of requests older than these moments; counts what went."""
+        return care.prune(self._write, raw_before=raw_before, fetches_before=fetches_before)
+
+    def backup(self, target: Path) -> None:
+        """Copies an SQLite database while it is in use."""
+        with self._read() as connection:
+            care.backup(connection, target)
 
     def status(self) -> dict[str, object]:
         """Health: feeds by state, problems with counts, queue, last runs."""
