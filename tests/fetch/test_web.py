@@ -92,6 +92,17 @@ def test_the_debug_log_of_the_libraries_shows_no_secret(caplog: pytest.LogCaptur
     assert "hush" not in caplog.text
 
 
+def test_repeated_headers_are_joined_where_they_are_lists_and_else_the_first_counts() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        lines = ["Cache-Control: max-age=5", "Cache-Control: private", 'ETag: "a"', 'ETag: "b"']
+        outcome = await web.fetch(feed(server.on("/feed", answer(200, b"x", *lines))))
+        assert isinstance(outcome, Fetched)
+        assert outcome.headers["cache-control"] == "max-age=5, private"
+        assert outcome.headers["etag"] == '"a"'
+
+    run(scene)
+
+
 def test_two_requests_to_one_origin_share_a_connection() -> None:
     async def scene(server: FaultServer, web: Web) -> None:
         url = server.on("/feed", answer(200, b"x"))

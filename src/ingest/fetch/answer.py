@@ -21,6 +21,7 @@ _PEEK_SECONDS = 2.0
 # A chunk of one byte costs as much work as one of 64 KiB; millions of them are an attack.
 _MANY_PARTS = 5_000
 _CRUMB = 32
+_SINGLE = frozenset({"content-type", "etag", "last-modified", "location", "retry-after"})
 _UNUSABLE_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -123,7 +124,7 @@ def _spoken(error: httpcore.RemoteProtocolError) -> str:
 
 
 def _read_headers(raw: list[tuple[bytes, bytes]]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Lower-case names; repeated ones joined (RFC 9110 §5.3); those with control bytes left out."""
+    """Lower-case names; lists joined (RFC 9110 §5.3), of others the first; no control bytes."""
     headers: dict[str, str] = {}
     cookies: list[str] = []
     for raw_name, raw_value in raw:
@@ -132,10 +133,10 @@ def _read_headers(raw: list[tuple[bytes, bytes]]) -> tuple[dict[str, str], tuple
             continue
         if name == "set-cookie":
             cookies.append(value)
-        elif name in headers:
-            headers[name] = f"{headers[name]}, {value}"
-        else:
+        elif name not in headers:
             headers[name] = value
+        elif name not in _SINGLE:
+            headers[name] = f"{headers[name]}, {value}"
     return headers, tuple(cookies)
 
 
