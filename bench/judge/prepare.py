@@ -81,17 +81,13 @@ def read(row: Row) -> dict[str, Any] | None:
     page = read_blocks(tree)
     if not page.blocks:
         return None
-    marks = teasers.mark(page, title=about.title)
+    said_body = witness.said(said.article_body)
+    marks = teasers.mark(
+        page, title=about.title, keep=lambda text: said_body is not None and said_body.has(text)
+    )
     witness.prune(tree, marks)
     heard = witness.listen(tree, page)
-    wanted, matrix = judge.numbers(
-        page,
-        marks,
-        heard,
-        said=witness.said(said.article_body),
-        entry=None,
-        about=about,
-    )
+    wanted, matrix = judge.numbers(page, marks, heard, said=said_body, about=about)
     if not wanted:
         return None
     blocks = [page.blocks[index] for index in wanted]

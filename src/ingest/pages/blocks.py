@@ -13,6 +13,8 @@ from enum import StrEnum
 
 from lxml.html import HtmlElement
 
+from ingest.pages.lines import is_prose, weight
+
 
 class Kind(StrEnum):
     """What a block is for the reader."""
@@ -58,7 +60,11 @@ class Box:
 
 @dataclass(slots=True)
 class Block:
-    """A block of text. `linked` counts the characters inside links."""
+    """A block of text. `linked` counts the characters inside links.
+
+    `size` is its length in letters of an alphabet (`lines.weight`), `prose` whether it reads like
+    a paragraph.
+    """
 
     index: int
     box: int
@@ -74,7 +80,9 @@ class Block:
     ordered: bool = False
     hrefs: tuple[str, ...] = ()
     names: str = ""
-    has_time: bool = False
+    size: int = 0
+    link_share: float = 0.0
+    prose: bool = False
 
 
 @dataclass(slots=True)
@@ -155,7 +163,6 @@ class _Walk:
         self.italic = 0
         self.code = 0
         self.pre = 0
-        self.time = False
         self.breaks = 0
 
     def text(self, text: str | None) -> None:
@@ -197,31 +204,45 @@ class _Walk:
     def flush(self) -> None:
         """End the block that is being collected."""
         runs, self.runs = self.runs, []
-        has_time, self.time = self.time, False
         self.breaks = 0
         if not runs or len(self.blocks) >= MAX_BLOCKS:
             return
-        raw = "".join([run.text for run in runs])
+        raw = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
         text = _lines(raw, pre=self.kind is Kind.CODE)
         if not text:
             return
         linked = bold = 0
         hrefs: list[str] = []
         for run in runs:
-            length = len(run.text.strip())
             if run.href is not None:
-                linked += length
+                linked += len(run.text.strip())
                 hrefs.append(run.href)
             if run.bold:
-                bold += length
+                bold += len(run.text.strip())
+        length = len(text)
+        linked = min(linked, length)
         box = self.boxes[self.current]
         self.blocks.append(
             Block(
-                index=len(self.blocks), box=self.current, kind=self.kind, tag=self.tag or box.tag, text=text, runs=runs,
-                level=self.level, linked=min(linked, len(text)), links=len(hrefs), bold=min(bold, len(text)),
-                quoted=self.quotes > 0, ordered=self.ordered, hrefs=tuple(hrefs[:8]), names=box.names, has_time=has_time,
+                index=len(self.blocks),
+                box=self.current,
+                kind=self.kind,
+                tag=self.tag or box.tag,
+                text=text,
+                runs=runs,
+                level=self.level,
+                linked=linked,
+                links=len(hrefs),
+                bold=min(bold, length),
+                quoted=self.quotes > 0,
+                ordered=self.ordered,
+                hrefs=tuple(hrefs[:8]),
+                names=box.names,
+                size=weight(text),
+                link_share=linked / length,
+                prose=is_prose(text, linked),
             )
-        )  # fmt: skip
+        )
         if self.kind is Kind.ITEM:
             self.kind, self.tag = Kind.PARAGRAPH, ""
 
@@ -348,8 +369,6 @@ class _Walk:
             self.code -= 1
         else:
             self.inside(element, depth)
-            if tag == "time":
-                self.time = True
 
     def wrapped(self, element: HtmlElement, tag: str, depth: int) -> None:
         """An inline element around blocks, as <a><h3>…</h3></a>: it is a box."""

@@ -19,7 +19,7 @@ def choose(page: Page, marks: Marks, heard: Witness, others: Iterable[Witness] =
         for block in blocks
     ]
     if not any(chosen):
-        return [marks.reasons[b.index] is None and is_prose(b.text, b.linked) for b in blocks]
+        return [marks.reasons[b.index] is None and b.prose for b in blocks]
     area = region(page, chosen)
     inside = [index for index in range(area.start, area.end) if chosen[index]]
     first, last = inside[0], inside[-1]
@@ -32,11 +32,7 @@ def choose(page: Page, marks: Marks, heard: Witness, others: Iterable[Witness] =
         ):
             chosen[block.index] = True
     for block in blocks[area.start : area.end]:
-        if (
-            not chosen[block.index]
-            and marks.reasons[block.index] is None
-            and is_prose(block.text, block.linked)
-        ):
+        if not chosen[block.index] and marks.reasons[block.index] is None and block.prose:
             home = page.boxes[block.box].parent
             if homes.get(home, 0) >= 300:
                 chosen[block.index] = True
@@ -48,7 +44,7 @@ def _homes(page: Page, chosen: list[bool]) -> dict[int, int]:
     homes: dict[int, int] = {}
     for block in page.blocks:
         if chosen[block.index]:
-            size = weight(block.text)
+            size = block.size
             box = page.boxes[block.box]
             for index in (block.box, box.parent):
                 homes[index] = homes.get(index, 0) + size
@@ -66,14 +62,14 @@ def _belongs(page: Page, block: Block, homes: dict[int, int]) -> bool:
         return False
     if block.kind in {Kind.HEADING, Kind.ITEM, Kind.ROW, Kind.CODE, Kind.TERM}:
         return True
-    return near > 0 or is_prose(block.text, block.linked)
+    return near > 0 or block.prose
 
 
 def region(page: Page, chosen: list[bool]) -> Box:
     """The smallest box that holds nearly all of what was chosen."""
     sums = [0]
     for block in page.blocks:
-        sums.append(sums[-1] + (weight(block.text) if chosen[block.index] else 0))
+        sums.append(sums[-1] + (block.size if chosen[block.index] else 0))
     area = page.boxes[0]
     while True:
         for index in area.children:

@@ -79,12 +79,17 @@ def explain(
     page = read_blocks(tree)
     feed = FromFeed(entry)
     titles = site.titles if site else ()
-    marks = teasers.mark(page, title=about.title, titles=titles)
+    said_body = witness.said(said.article_body)
+    others = [other for other in (said_body, feed.witness) if other is not None]
+    marks = teasers.mark(
+        page,
+        title=about.title,
+        titles=titles,
+        keep=lambda text: any(other.has(text) for other in others),
+    )
     witness.prune(tree, marks)
     heard = witness.listen(tree, page)
-    chosen, chances = judge.choose(
-        page, marks, heard, said=witness.said(said.article_body), entry=feed.witness, about=about
-    )
+    chosen, chances = judge.choose(page, marks, heard, said=said_body, about=about)
     if not any(chosen):
         chosen = body.choose(page, marks, heard)
     polish.polish(page, marks, chosen, about=about, site_titles=titles)

@@ -40,11 +40,11 @@ class FromFeed:
             if marks.reasons[block.index] is None
             and look(block.text) not in {Look.FURNITURE, Look.READ_ALSO, Look.NOTICE}
         ]
-        size = sum(weight(block.text) for block in blocks)
-        if size < MIN_ARTICLE or size < LONGER * sum(weight(block.text) for block in kept):
+        size = sum(block.size for block in blocks)
+        if size < MIN_ARTICLE or size < LONGER * sum(block.size for block in kept):
             return None
-        long = [block for block in kept if weight(block.text) >= MIN_LINE]
-        shared = sum(weight(block.text) for block in long if self.witness.has(block.text))
-        if long and shared < AGREEING * sum(weight(block.text) for block in long):
+        long = [block for block in kept if block.size >= MIN_LINE]
+        shared = sum(block.size for block in long if self.witness.has(block.text))
+        if long and shared < AGREEING * sum(block.size for block in long):
             return None
         return blocks

@@ -76,22 +76,18 @@ def model() -> Trees:
 
 
 def numbers(
-    page: Page,
-    marks: Marks,
-    heard: Witness,
-    *,
-    said: Witness | None,
-    entry: Witness | None,
-    about: Metadata,
+    page: Page, marks: Marks, heard: Witness, *, said: Witness | None, about: Metadata
 ) -> tuple[list[int], Matrix]:
     """What the judge is shown of a page: the blocks that rules left open, a row for each."""
-    has = [marks.reasons[block.index] is None and heard.has(block.text) for block in page.blocks]
+    has = [
+        reason is None and heard.has(block.text)
+        for block, reason in zip(page.blocks, marks.reasons, strict=True)
+    ]
     return features.features(
         page,
         marks,
-        heard=heard,
+        heard=has,
         said=said,
-        entry=entry,
         area=body.region(page, has),
         title=about.title,
         description=about.description,
@@ -100,16 +96,10 @@ def numbers(
 
 
 def choose(
-    page: Page,
-    marks: Marks,
-    heard: Witness,
-    *,
-    said: Witness | None,
-    entry: Witness | None,
-    about: Metadata,
+    page: Page, marks: Marks, heard: Witness, *, said: Witness | None, about: Metadata
 ) -> tuple[list[bool], list[float | None]]:
     """Say of each block whether it is body, and how likely that is (None: a rule cut it)."""
-    wanted, matrix = numbers(page, marks, heard, said=said, entry=entry, about=about)
+    wanted, matrix = numbers(page, marks, heard, said=said, about=about)
     chances: list[float | None] = [None] * len(page.blocks)
     for index, chance in zip(wanted, model().chances(matrix).tolist(), strict=True):
         chances[index] = chance
@@ -127,6 +117,8 @@ def _keep_company(page: Page, chosen: list[bool], chances: list[float | None]) -
     of a timeline, the short answers of an interview.
     """
     for box in page.boxes:
+        if len(box.children) < MIN_COMPANY:
+            continue
         children = [page.boxes[index] for index in box.children]
         alike = Counter((child.tag, child.names.split(" ", 1)[0]) for child in children)
         for (tag, _), count in alike.items():
@@ -138,8 +130,8 @@ def _keep_company(page: Page, chosen: list[bool], chances: list[float | None]) -
                 if child.tag == tag
                 for block in page.blocks[child.start : child.end]
             ]
-            size = sum(weight(block.text) for block in blocks)
-            kept = sum(weight(block.text) for block in blocks if chosen[block.index])
+            size = sum(block.size for block in blocks)
+            kept = sum(block.size for block in blocks if chosen[block.index])
             if kept * 2 > size:
                 for block in blocks:
                     if (chances[block.index] or 0.0) >= COMPANY:

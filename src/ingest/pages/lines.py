@@ -37,6 +37,7 @@ _CJK_DATE = re.compile(
     r"^[\d\s年月日時时分秒:：./()（）년월일시분오전후午前后曜一二三四五六日月火水木金土-]+$"
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]」』]*(?:\s|$)")
+_AGE_WORDS = ("ago", "vor ", "il y a un", "hace un", "há um", " fa", "een ", "منذ", "قبل")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -69,7 +70,7 @@ def is_dense_script(text: str) -> bool:
 
 def weight(text: str) -> int:
     """A text's length in letters of an alphabet: a sign of a dense script counts for three."""
-    return len(text) + 2 * len(_CJK.findall(text)) if text else 0
+    return len(text) if text.isascii() else len(text) + 2 * len(_CJK.findall(text))
 
 
 class Starts:
@@ -123,11 +124,14 @@ def is_age(text: str) -> bool:
     stripped = text.strip(" •·|-–—()")
     if _SHORT_AGE.match(stripped) or stripped.casefold() in SHORT_AGES:
         return True
-    found = RELATIVE_DATE.search(stripped)
+    found = RELATIVE_DATE.search(stripped) if mentions_age(stripped) else None
     return found is not None and len(stripped) - (found.end() - found.start()) <= 25
 
 
 def mentions_age(text: str) -> bool:
+    """Whether a relative date stands in the line."""
+    if not _DIGIT.search(text) and not any(word in text.casefold() for word in _AGE_WORDS):
+        return False
     return RELATIVE_DATE.search(text) is not None
 
 
@@ -141,8 +145,10 @@ def is_teaser_heading(text: str) -> bool:
 
 def is_prose(text: str, linked: int) -> bool:
     """Whether the line reads like a paragraph."""
-    size = weight(text)
-    return size >= PROSE and linked * 2 < len(text) and _SENTENCE_END.search(text) is not None
+    length = len(text)
+    if length * 3 < PROSE or linked * 2 >= length:
+        return False
+    return (length >= PROSE or weight(text) >= PROSE) and _SENTENCE_END.search(text) is not None
 
 
 def sentences(text: str) -> int:

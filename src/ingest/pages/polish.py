@@ -34,11 +34,9 @@ def polish(
     kept = [block for block in blocks if chosen[block.index]]
     if not kept:
         return
-    first_prose = next(
-        (block.index for block in kept if is_prose(block.text, block.linked)), kept[0].index
-    )
+    first_prose = next((block.index for block in kept if block.prose), kept[0].index)
     last_prose = next(
-        (block.index for block in reversed(kept) if is_prose(block.text, block.linked)),
+        (block.index for block in reversed(kept) if block.prose),
         kept[-1].index,
     )
     title_key = key(about.title or "")
@@ -127,14 +125,14 @@ def _reason(  # noqa: C901 - one branch a kind of line
     if (
         appearance is Look.NOTICE
         and size <= MAX_NOTICE
-        and (tail or block.linked or not is_prose(text, block.linked))
+        and (tail or block.linked or not block.prose)
     ):
         return "notice"
     if (
         (lead or tail)
         and size <= MAX_NOTICE
         and tokens(page.boxes[block.box]) & FURNITURE_TOKENS
-        and not is_prose(text, block.linked)
+        and not block.prose
     ):
         return "furniture"
     if (
@@ -151,7 +149,7 @@ def _stands_among_prose(page: Page, block: Block) -> bool:
     box = page.boxes[block.box]
     for following in page.blocks[block.index + 1 : block.index + 4]:
         other = page.boxes[following.box]
-        if is_prose(following.text, following.linked):
+        if following.prose:
             return (box.tag, box.names, box.parent) == (other.tag, other.names, other.parent)
     return False
 
@@ -177,7 +175,7 @@ def _orphan_headings(page: Page, marks: Marks, chosen: list[bool]) -> None:
     for block in reversed(page.blocks):
         if not chosen[block.index]:
             continue
-        if block.kind is Kind.HEADING and weight(block.text) <= 100:
+        if block.kind is Kind.HEADING and block.size <= 100:
             chosen[block.index] = False
             marks.reasons[block.index] = "heading of nothing"
             continue

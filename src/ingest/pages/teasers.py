@@ -153,11 +153,11 @@ class Marks:
         self.page = page
         self.reasons: list[str | None] = [None] * len(page.blocks)
         self.kept: set[int] = set()
-        self._chars = list(accumulate((weight(block.text) for block in page.blocks), initial=0))
+        self._chars = list(accumulate((block.size for block in page.blocks), initial=0))
         self._linked = list(accumulate((_linked(block) for block in page.blocks), initial=0))
         self._prose = list(
             accumulate(
-                (weight(b.text) if is_prose(b.text, b.linked) else 0 for b in page.blocks),
+                (b.size if b.prose else 0 for b in page.blocks),
                 initial=0,
             )
         )
@@ -182,7 +182,7 @@ class Marks:
 
 
 def _linked(block: Block) -> int:
-    return weight(block.text) if block.linked * 10 >= len(block.text) * 9 else block.linked
+    return block.size if block.linked * 10 >= len(block.text) * 9 else block.linked
 
 
 def tokens(box: Box) -> frozenset[str]:
@@ -200,13 +200,16 @@ def mark(
     *,
     title: str | None = None,
     titles: Iterable[str] = (),
-    witnesses: Callable[[str], bool] | None = None,
+    keep: Callable[[str], bool] = lambda _: False,
 ) -> Marks:
-    """Say of each block why it is certainly not the article's text, or nothing."""
+    """Say of each block why it is certainly not the article's text, or nothing.
+
+    `titles` are headlines of other pages of the site; `keep` says whether a witness (feed,
+    JSON-LD) has a text for the article's.
+    """
     marks = Marks(page)
     if not page.blocks:
         return marks
-    keep = witnesses or (lambda _: False)
     total = marks.shape(page.boxes[0])
     _zones(marks, total)
     _next_articles(marks, title)
@@ -306,13 +309,9 @@ def _apart(page: Page, one: Box, other: Box) -> tuple[Box | None, Box | None]:
 def _give_back(marks: Marks) -> None:
     """Where cutting teasers left no prose but took some, the page is made of them: keep them."""
     blocks = marks.page.blocks
-    left = sum(
-        weight(b.text)
-        for b in blocks
-        if marks.reasons[b.index] is None and is_prose(b.text, b.linked)
-    )
+    left = sum(b.size for b in blocks if marks.reasons[b.index] is None and b.prose)
     cut = [b for b in blocks if marks.reasons[b.index] == "teaser"]
-    lost = sum(weight(b.text) for b in cut if b.linked * 2 < len(b.text) and weight(b.text) >= 60)
+    lost = sum(b.size for b in cut if b.linked * 2 < len(b.text) and b.size >= 60)
     if left < MIN_ARTICLE and lost > 3 * max(left, MIN_ARTICLE):
         for block in cut:
             marks.reasons[block.index] = None
@@ -327,13 +326,11 @@ def is_card(marks: Marks, box: Box) -> bool:
     if box.target or any(marks.page.boxes[child].target for child in box.children):
         return True
     linked = [
-        block
-        for block in blocks
-        if block.linked * 10 >= len(block.text) * 6 and weight(block.text) >= 12
+        block for block in blocks if block.linked * 10 >= len(block.text) * 6 and block.size >= 12
     ]
     if not linked:
         # one block "date + linked headline": most of it is the link
-        return shape.blocks == 1 and shape.linked * 2 > shape.chars and weight(blocks[0].text) >= 20
+        return shape.blocks == 1 and shape.linked * 2 > shape.chars and blocks[0].size >= 20
     return not (shape.blocks == 1 and shape.linked * 2 < shape.chars)
 
 
@@ -385,10 +382,10 @@ def _is_teaser_group(
     page = marks.page
     start, end = group[0].start, group[-1].end
     blocks = page.blocks[start:end]
-    chars = sum(weight(block.text) for block in blocks)
+    chars = sum(block.size for block in blocks)
     if chars * 2 > total.chars and len(blocks) > 4:
         return False
-    if any(keep(block.text) for block in blocks if weight(block.text) >= 40):
+    if any(keep(block.text) for block in blocks if block.size >= 40):
         return False
     linked = sum(_linked(block) for block in blocks)
     before = page.blocks[start - 1] if start else None
@@ -435,7 +432,7 @@ def _is_teaser_group(
 def _introduces(block: Block) -> bool:
     """Whether a block is a sentence that says what comes next."""
     return (
-        weight(block.text) >= MIN_SENTENCE
+        block.size >= MIN_SENTENCE
         and block.linked * 2 < len(block.text)
         and look(block.text) is None
         and announces(block.text)
@@ -480,18 +477,14 @@ def _reach(marks: Marks, block: Block, box: Box, total: Shape, keep: Callable[[s
             and not heads_box
         ):
             break
-        if keep(following.text) and weight(following.text) >= 40:
+        if keep(following.text) and following.size >= 40:
             break
-        short = weight(following.text) <= 160
+        short = following.size <= 160
         leads = following.linked * 2 > len(following.text) or page.boxes[following.box].target
-        if not (
-            leads
-            or (short and heads_box and not is_prose(following.text, following.linked))
-            or look(following.text)
-        ):
+        if not (leads or (short and heads_box and not following.prose) or look(following.text)):
             if (
                 heads_box
-                and weight(following.text) <= 300
+                and following.size <= 300
                 and marks.shape(box).prose * 4 < total.prose
                 and _leads(marks, box)
             ):
