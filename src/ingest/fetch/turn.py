@@ -82,7 +82,7 @@ class Turn:
     def patience(self) -> float:
         """The share of its time that a request gets: less where those before it got no answer.
 
-        A host that drips on all of its feeds holds up a run for three times INGEST_TIMEOUT, not
+        A host that drips on all of its feeds holds up a run for a few times INGEST_TIMEOUT, not
         for as many times as it has feeds; one that answers has all the time again.
         """
         if not self._timeouts or not self._is_recent():
