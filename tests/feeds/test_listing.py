@@ -104,3 +104,26 @@ def test_hostile_pages_are_bounded() -> None:
     )
     assert len(read(page(many), kind=SourceKind.PAGE).entries) == 200
     outcome(b"<html><a " + b"x='1' " * 50_000 + b"href=/a>b</a>", kind=SourceKind.PAGE)
+
+
+def test_a_page_with_microformats_says_itself_what_its_entries_are() -> None:
+    body = b"""<html><body class="h-feed"><h1 class="p-name">Jane's notes</h1>
+      <article class="h-entry"><h2><a class="p-name u-url" href="/notes/1">Of <i>boats</i></a></h2>
+        <a class="p-author h-card" href="/"><span class="p-name">Jane Doe</span></a>
+        <time class="dt-published" datetime="2026-02-01T08:00:00+01:00">1 Feb</time>
+        <span class="p-category">sea</span><div class="e-content"><p>All of it.</p></div></article>
+      <article class="h-entry"><p class="e-content p-name">A note <b>without</b> a title</p>
+        <div class="u-in-reply-to h-cite"><a class="u-url" href="https://o.example/x">O</a></div>
+        <a class="u-url" href="/notes/2">then</a></article></body></html>"""
+    feed = read(body, kind=SourceKind.PAGE)
+    first, second = feed.entries
+    assert feed.format == "h-feed"
+    assert (first.url, first.title) == ("https://news.example/notes/1", "Of boats")
+    assert (first.content, first.authors, first.tags) == (
+        "<p>All of it.</p>",
+        ("Jane Doe",),
+        ("sea",),
+    )
+    assert first.published_at == datetime(2026, 2, 1, 7, tzinfo=UTC)
+    assert (second.url, second.title) == ("https://news.example/notes/2", None)
+    assert second.content == "A note <b>without</b> a title"

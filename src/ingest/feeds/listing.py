@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest import urls
+from ingest.feeds import hfeed
 from ingest.feeds.bounds import depth, short_tags
 from ingest.feeds.dates import believed
 from ingest.feeds.dates import parse as parse_date
@@ -69,34 +70,36 @@ def parse(html: str, *, url: str, at: datetime) -> Feed | Unreadable:
         return Unreadable(problem=Problem.UNREADABLE, detail="an HTML page nested beyond reason")
     tree = LexborHTMLParser(html)
     base = _base(tree, url)
-    links = _best_of_each(_links(tree, base=base, url=url))
-    shapes = Counter(link.shape for link in links)
-    in_card = Counter(link.card.mem_id for link in links if link.card)
-    chosen = [link for link in links if link.score + _series(shapes[link.shape]) >= MIN_SCORE]
-    if not chosen:
+    said = hfeed.entries(tree, base=base, at=at)
+    entries = said or _linked(tree, base=base, url=url, at=at)
+    if not entries:
         return Unreadable(problem=Problem.NOT_A_FEED, detail="an HTML page that lists no articles")
-    entries = [
-        Entry(
-            key="",
-            url=link.url,
-            title=link.title,
-            published_at=_moment(link.card, at)
-            if link.card and in_card[link.card.mem_id] == 1
-            else None,
-        )
-        for link in chosen
-    ]
     title = tree.css_first("title")
     root = tree.root
     return Feed(
         kind=SourceKind.PAGE,
-        format="listing",
+        format="h-feed" if said else "listing",
         title=line(title.text()) if title else None,
         site_url=urls.normalize(url),
         language=language(root.attributes.get("lang")) if root else None,
         entries=keyed(entries[:MAX_ENTRIES]),
         dropped=max(0, len(entries) - MAX_ENTRIES),
     )
+
+
+def _linked(tree: LexborHTMLParser, *, base: str, url: str, at: datetime) -> list[Entry]:
+    links = _best_of_each(_links(tree, base=base, url=url))
+    shapes = Counter(link.shape for link in links)
+    in_card = Counter(link.card.mem_id for link in links if link.card)
+
+    def moment(card: LexborNode | None) -> datetime | None:
+        return _moment(card, at) if card and in_card[card.mem_id] == 1 else None
+
+    return [
+        Entry(key="", url=link.url, title=link.title, published_at=moment(link.card))
+        for link in links
+        if link.score + _series(shapes[link.shape]) >= MIN_SCORE
+    ]
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
