@@ -228,3 +228,10 @@ def test_an_item_that_the_parser_chokes_on_does_not_cost_the_others() -> None:
     odd = "<guid>2</guid><gml:pos xmlns:gml='http://www.opengis.net/gml'>1 2</gml:pos>"
     feed = read(rss("<guid>1</guid>", odd, "<guid>3</guid>"))
     assert [entry.key for entry in feed.entries] == ["1", "2", "3"]
+
+
+def test_forgotten_namespaces_and_what_a_host_appends_do_not_make_a_feed_ill_formed() -> None:
+    body = rss("<guid>1</guid><content:encoded>All</content:encoded><dc:creator>Jo</dc:creator>")
+    feed = read(body + b"\n<script>ad()</script> & <b>more")
+    assert not feed.partial
+    assert (feed.entries[0].content, feed.entries[0].authors) == ("All", ("Jo",))

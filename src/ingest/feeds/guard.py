@@ -18,6 +18,27 @@ MAX_BRACKETS = 400_000
 
 _XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
+_NAMESPACES = {
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "media": "http://search.yahoo.com/mrss/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "atom": "http://www.w3.org/2005/Atom",
+    "atom10": "http://www.w3.org/2005/Atom",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+    "georss": "http://www.georss.org/georss",
+    "thr": "http://purl.org/syndication/thread/1.0",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "news": "http://www.google.com/schemas/sitemap-news/0.9",
+    "image": "http://www.google.com/schemas/sitemap-image/1.1",
+    "video": "http://www.google.com/schemas/sitemap-video/1.1",
+    "xhtml": "http://www.w3.org/1999/xhtml",
+}
 _MARK = re.compile("<[!?]")
 _REFERENCE = re.compile(r"&(?:#([xX][0-9a-fA-F]+|[0-9]+);|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _WILD_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);?")
@@ -33,7 +54,28 @@ def harmless(text: str, entities: dict[str, str] | None = None) -> str:
         _cdata(piece) if piece.startswith("<![CDATA[") else _markup(piece, known)
         for piece in _pieces(_ILLEGAL.sub("", text))
     ]
-    return bounded("".join(pieces))
+    return bounded(_declared(_ended("".join(pieces))))
+
+
+def _ended(text: str) -> str:
+    """Without what servers and hosts append behind the document."""
+    root = _ROOT.match(text)
+    end = text.rfind(f"</{root[1]}") if root else -1
+    close = text.find(">", end) if end != -1 else -1
+    return text if close == -1 else text[: close + 1]
+
+
+def _declared(text: str) -> str:
+    """With the namespaces that people use and forget to declare."""
+    root = _ROOT.match(text)
+    if root is None:
+        return text
+    missing = "".join(
+        f' xmlns:{prefix}="{uri}"'
+        for prefix, uri in _NAMESPACES.items()
+        if f"<{prefix}:" in text and f"xmlns:{prefix}" not in text
+    )
+    return text[: root.end()] + missing + text[root.end() :]
 
 
 def small_entities(prolog: str) -> dict[str, str]:
