@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text(), nullable=True),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("validators_url", sa.Text(), nullable=True),
         sa.Column("trusts_validators", sa.Boolean(), nullable=False),
         sa.Column("body_digest", sa.LargeBinary(), nullable=True),
         sa.Column("seen", sa.LargeBinary(), nullable=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from tests.store.builders import HOUR, NOW, checked, entry, fresh_store, subscribe
 
 from ingest.errors import RunLockedError
-from ingest.model import FeedStatus, Request, RequestKind, Stop
+from ingest.model import FeedStatus, Request, RequestKind, Stop, Validators
 from ingest.store import Store, open_store
 from ingest.store.claims import LEASE
 from ingest.urls import host
@@ -171,3 +172,24 @@ def test_the_run_lock_is_one_a_database(store: Store, tmp_path: Path) -> None:
                 pass
         with other.lock_run():
             pass
+
+
+def test_validators_come_back_with_the_address_that_gave_them(store: Store) -> None:
+    (state,) = subscribe(store)
+    told = Validators(etag='W/"x"', last_modified="Mon", url="https://cdn.test/feed.xml")
+    state = replace(state, request=replace(state.request, validators=told))
+
+    store.apply([checked(state, [])])
+
+    (again,) = store.claim_feeds(run="run", now=NOW, limit=9, every=True)
+    assert again.request.validators == told
+
+
+def test_domains_that_asked_for_rest_are_told_until_it_is_over(store: Store) -> None:
+    (state,) = subscribe(store)
+    stop = Stop(domain="news.test", until=NOW + STOP)
+
+    store.apply([checked(state, None, stop=stop)])
+
+    assert store.stops(NOW) == [stop]
+    assert store.stops(NOW + STOP) == []

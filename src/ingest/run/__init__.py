@@ -100,6 +100,8 @@ async def run(tools: Tools, scope: Scope, summary: Summary) -> None:
     Raises OutageError where our own network is down. What was claimed and not done is given back,
     however this ends.
     """
+    for stop in await tools.desk.call(tools.store.stops, tools.now()):
+        tools.web.stop(stop.domain, stop.until)
     try:
         if scope.reads_feeds:
             await feeds_pass(tools, scope, summary)

@@ -112,7 +112,9 @@ def feed_state(row: Row[Any]) -> FeedState:
     request = Request(
         url=urls.without_userinfo(row.url),
         kind=RequestKind.FEED,
-        validators=Validators(etag=row.etag, last_modified=row.last_modified),
+        validators=Validators(
+            etag=row.etag, last_modified=row.last_modified, url=row.validators_url
+        ),
         secret_headers=codec.authorization(row.userinfo),
     )
     return FeedState(

@@ -95,6 +95,7 @@ def _state_values(change: FeedUpdate) -> dict[str, object]:
         "next_check_at": change.next_check_at,
         "etag": state.request.validators.etag,
         "last_modified": state.request.validators.last_modified,
+        "validators_url": state.request.validators.url,
         "trusts_validators": state.trusts_validators,
         "body_digest": state.body_digest,
         "seen": state.seen,

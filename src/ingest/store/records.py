@@ -53,6 +53,12 @@ def record_stop(connection: Connection, stop: Stop) -> None:
         upsert(connection, StopRow, [row], ["domain"], ["until"])
 
 
+def stops(connection: Connection, now: datetime) -> list[Stop]:
+    """The domains that are to be left alone."""
+    query = select(StopRow.domain, StopRow.until).where(StopRow.until > now)
+    return [Stop(domain=row.domain, until=row.until) for row in connection.execute(query)]
+
+
 def record_robots(connection: Connection, record: RobotsRecord) -> None:
     """Keeps what the origin said, and the request that asked."""
     row: dict[str, object] = {

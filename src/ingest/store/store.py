@@ -25,6 +25,7 @@ from ingest.model import (
     Problem,
     RobotsRecord,
     Source,
+    Stop,
     Update,
 )
 from ingest.store import (
@@ -228,6 +229,11 @@ class Store:
 
         tasks, self._last_host = self._write(claim)
         return tasks
+
+    def stops(self, now: datetime) -> list[Stop]:
+        """The domains that asked to be left alone until later than now."""
+        with self._read() as connection:
+            return records.stops(connection, now)
 
     def give_back(self, run: str) -> None:
         """Gives back all that this run holds."""
