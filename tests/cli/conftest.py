@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from demo.news_site import Answer, news, serve
-from tests.cli.command import Filled, Here, Ingest
-
-from ingest.cli.words import VOICE
+from tests.cli.command import Filled, Ingest
 
 
 @pytest.fixture
 def ingest(tmp_path: Path) -> Ingest:
     """The command, with an empty folder."""
     return Ingest(tmp_path)
-
-
-@pytest.fixture
-def here(
-    ingest: Ingest, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Here]:
-    """The command inside this process, which is faster; for all but `run` and `fetch`."""
-    for name in [name for name in os.environ if name.startswith("INGEST_")]:
-        monkeypatch.delenv(name)
-    for name, value in ingest.environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(ingest.folder)
-    before = signal.getsignal(signal.SIGTERM)
-    yield Here(ingest, capsys)
-    signal.signal(signal.SIGTERM, before)
-    VOICE.as_json = VOICE.is_quiet = False
 
 
 @pytest.fixture(scope="session")

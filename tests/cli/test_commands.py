@@ -2,7 +2,7 @@
 
 import json
 
-from tests.cli.command import Filled, Here, lines
+from tests.cli.command import Filled, Ingest, lines
 
 
 def test_a_run_counts_what_it_did(filled: Filled) -> None:
@@ -75,11 +75,11 @@ def test_status_says_what_is_wrong(filled: Filled) -> None:
     assert "not-a-feed" in filled.ingest("status").stdout
 
 
-def test_feeds_are_exported_and_imported_again(filled: Filled, here: Here) -> None:
+def test_feeds_are_exported_and_imported_again(filled: Filled, ingest: Ingest) -> None:
     filled.ingest("feeds", "export", "feeds.opml")
     file = filled.ingest.folder / "feeds.opml"
-    assert "4 feeds added" in here("feeds", "import", str(file)).stderr
-    again = here("feeds", "import", str(file))
+    assert "4 feeds added" in ingest("feeds", "import", str(file)).stderr
+    again = ingest("feeds", "import", str(file))
     assert "0 feeds added, 4 known before" in again.stderr
 
 

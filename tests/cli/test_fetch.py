@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from demo.news_site import page as render
 from demo.news_site import stories
-from tests.cli.command import Here, Ingest, lines
+from tests.cli.command import Ingest, lines
 
 HOSTILE = "<title>x</title><h1>Bell \x07 and \x1b[31mred\x1b[0m ink</h1>" + "<p>{}</p>".format(
     "A sentence that is long enough to be the text of an article. " * 12
@@ -87,7 +87,9 @@ def test_nothing_that_a_terminal_would_obey_is_printed(
         [],
     ],
 )
-def test_wrong_usage_is_said_before_anything_is_fetched(here: Here, arguments: list[str]) -> None:
-    refused = here("fetch", *arguments, status=2)
+def test_wrong_usage_is_said_before_anything_is_fetched(
+    ingest: Ingest, arguments: list[str]
+) -> None:
+    refused = ingest.inside("fetch", *arguments, status=2)
     assert refused.stdout == ""
     assert "Error: " in refused.stderr

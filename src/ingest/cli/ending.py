@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -26,6 +27,9 @@ TERMINATED = 128 + signal.SIGTERM
 
 def run(arguments: Sequence[str]) -> int:
     """The exit status of the command. Never raises for the operator's or the system's faults."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller, as in `ingest … >&-`
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  to the end
     signal.signal(signal.SIGTERM, _terminate)
     try:
         return _run(arguments)

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, epilog="ingest run --feed https://example.org/feed.xml --json")
-@option("--feed", "addresses", multiple=True, metavar="URL", help="Of this feed only; repeatable.")
+@option(
+    "--feed",
+    "addresses",
+    multiple=True,
+    metavar="URL",
+    help="Check no feed but this, if it is due; repeatable.",
+)
 @option("--all", "every", is_flag=True, help="Check every active feed, due or not.")
 @option("--feeds-only", is_flag=True, help="Check feeds, fetch no pages.")
 @option("--pages-only", is_flag=True, help="Fetch waiting pages, check no feeds.")
