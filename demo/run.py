@@ -13,7 +13,7 @@ from pathlib import Path
 
 from news_site import news
 
-FOLDER = Path(__file__).parent.parent / ".demo"
+FOLDER = Path(sys.argv[1] if sys.argv[1:] else Path(__file__).parent.parent / ".demo").resolve()
 DATABASE = FOLDER / "ingest.db"
 OPML = FOLDER / "feeds.opml"
 
