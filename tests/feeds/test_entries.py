@@ -57,6 +57,7 @@ def test_content_alone_is_an_entry_and_nothing_is_none() -> None:
         ("<link>file:///etc/passwd</link><title>T</title>", None),
         ("<link>http://[</link><title>T</title>", None),
         ("<title>T</title><enclosure url='https://x.example/a.mp3' type='audio/mpeg'/>", None),
+        ("<title>T</title><enclosure url='https://x.example/a.mp3?x=1'/>", None),
         (
             "<enclosure url='https://x.example/a.mp3' type='audio/mpeg'/>",
             "https://x.example/a.mp3",

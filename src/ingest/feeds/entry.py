@@ -20,7 +20,12 @@ MAX_AUTHORS = 50
 MAX_GUID = 4096
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
-_MEDIA = ("audio/", "video/", "image/", "application/")
+_MEDIA = re.compile(r"(?:x-)?(?:audio|video|image|application)/", re.IGNORECASE)
+_MEDIA_FILE = re.compile(
+    r"\.(?:mp[34]|m4[abv]|aac|og[gav]|opus|flac|wav|web[mp]|mov|avi|jpe?g|png|gif|pdf|zip|epub|torrent)"
+    r"\s*(?:$|[?#\s])",
+    re.IGNORECASE,
+)
 _COUNTER = re.compile(r"https?://(?:www\.google\.[a-z.]+/url|(?:www\.)?bing\.com/news/apiclick)\b")
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _ENCLOSED = re.compile(r"^\(([^()]*)\)$")
@@ -108,8 +113,8 @@ def _link(wire: Mapping[str, object], context: Context, *, has_text: bool) -> st
     links = mappings(wire, "links")
     if guid or has_text or string(wire, "title"):
         # A sound file or a picture is no page, but an entry that has nothing else is not lost.
-        links = [link for link in links if not (string(link, "type") or "").startswith(_MEDIA)]
         links = [link for link in links if string(link, "rel") in {"enclosure", None}]
+        links = [link for link in links if not _is_media(link)]
     return next((url for link in links if (url := _absolute(string(link, "href"), context))), None)
 
 
@@ -125,6 +130,11 @@ def _candidates(wire: Mapping[str, object], *, is_guid: bool) -> Iterator[str]:
         yield string(link, "href") or ""
     # The counting redirect is what the feed says; the page behind it is asked where that is none.
     yield string(wire, "feedburner_origlink") or ""
+
+
+def _is_media(link: Mapping[str, object]) -> bool:
+    kind, href = string(link, "type") or "", string(link, "href") or ""
+    return bool(_MEDIA.match(kind) or _MEDIA_FILE.search(href[:2000]))
 
 
 def _is_html(link: Mapping[str, object]) -> bool:
