@@ -86,6 +86,8 @@ MAX_DATED = 20
 MAX_CLIMB = 7
 PAGE_ONLY = 2.0
 QUARTER = timedelta(minutes=15)
+HALF_DAY = 12
+NEAR_HEADLINE = 4.7
 _DIGIT = re.compile(r"\d")
 _DATED = (
     "//body//*[self::time or contains(@class, 'date') or contains(@class, 'Date')"
@@ -182,15 +184,33 @@ def _in_page_zone(
 ) -> Candidate[datetime]:
     """The same instant as the page's readers see it, where another candidate tells the offset."""
     moment = chosen.value
-    if moment.utcoffset():
+    if moment.utcoffset() or not _has_time(moment):
         return chosen
     for other in said:
-        ahead = other.value.replace(tzinfo=UTC) - moment
-        same = other.value == moment and other.value.utcoffset()
-        shown = other.source == "html" and not other.value.utcoffset() and _has_time(other.value)
-        if same or (shown and timedelta() < abs(ahead) <= dates.AHEAD and not ahead % QUARTER):
-            return replace(chosen, value=moment.astimezone(timezone(ahead)))
+        offset = _offset(moment, other)
+        if offset:
+            return replace(chosen, value=moment.astimezone(timezone(offset)))
     return chosen
+
+
+def _offset(moment: datetime, other: Candidate[datetime]) -> timedelta | None:
+    """How far the page's clock is from UTC, as another candidate shows it; None where it does not.
+
+    The same instant with an offset; the same moment on a clock without a zone; or the day before
+    or after, which only a clock that far away can show.
+    """
+    if other.value == moment:
+        return other.value.utcoffset()
+    if other.source != "html" or other.value.utcoffset() or other.weight < NEAR_HEADLINE:
+        return None
+    ahead = other.value - moment
+    if _has_time(other.value):
+        return ahead if abs(ahead) <= dates.AHEAD and not ahead % QUARTER else None
+    days = (other.value.date() - moment.date()).days
+    if abs(days) != 1:
+        return None
+    hours = 24 - moment.hour if days > 0 else -moment.hour - 1
+    return timedelta(hours=hours) if abs(hours) <= HALF_DAY else None
 
 
 def _has_time(moment: datetime) -> bool:

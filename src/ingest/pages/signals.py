@@ -1,0 +1,154 @@
+"""Blocks and metadata -> the few numbers by which a page's verdict is given.
+
+Counted over the whole page, not over what was kept: whether a page is a listing must not depend
+on how well its listing was cut away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log1p
+from urllib.parse import urlsplit
+
+from ingest.model import Access, Entry
+from ingest.pages import jsonld
+from ingest.pages.blocks import Block, Kind, Page
+from ingest.pages.metadata import Metadata
+from ingest.pages.structured import NEWS, Structured
+from ingest.pages.titles import sameness
+
+MIN_PROSE = 80
+MAX_LINKED = 0.3
+MOSTLY_LINKED = 0.8
+MIN_HEADLINE, MAX_HEADLINE = 20, 200
+MAX_REPEATED = 40
+MIN_REPEATED = 3
+MAX_WORDS = 8
+MAX_TITLE_WORDS = 12
+MAX_DEPTH = 5
+
+_PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:€|USD|EUR|zł|kr)\b")
+_SENTENCE_END = re.compile(r"[.!?…。？！”\"»)]\s*$")
+_LISTING_SEGMENT = re.compile(
+    r"categor(?:y|ies)|tags?|topics?|collections?|search|archives?|c|shop|browse|lists?|latest|all|"
+    r"authors?|catalog|products|news|blog|articles|resources|courses|s|b|cat|w|sale|deals"
+)
+_LATIN_WORD = re.compile(r"[a-z]{2,}")
+_LONG_NUMBER = re.compile(r"\d{4,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """What speaks for and against a page being one article. Counts are logarithms of 1 + n.
+
+    `text` is the article's text as extracted, `certainty` how sure the extraction was of its
+    blocks, from 0 to 1. The `url_…` numbers are None where the address is not known.
+    """
+
+    text: str
+    page_text: str
+    title: str
+    feed_text: str = ""
+    agrees_with_feed: bool = False
+    certainty: float | None = None
+    access: Access = Access.UNKNOWN
+    declared_article: float = 0.0
+    news: float = 0.0
+    og_article: float = 0.0
+    dated: float = 0.0
+    signed: float = 0.0
+    title_words: float = 0.0
+    prices: float = 0.0
+    sentences: float = 0.0
+    longest: float = 0.0
+    blocks: float = 0.0
+    linked_headings: float = 0.0
+    alike_links: float = 0.0
+    repeated: float = 0.0
+    link_share: float = 0.0
+    url_words: float | None = None
+    url_depth: float | None = None
+    url_number: float | None = None
+    url_file: float | None = None
+    url_listing: float | None = None
+    url_root: float | None = None
+
+
+def observe(
+    page: Page,
+    *,
+    text: str,
+    about: Metadata,
+    said: Structured,
+    url: str | None,
+    entry: Entry | None = None,
+    feed_text: str = "",
+    certainty: float | None = None,
+) -> Signals:
+    """The numbers of a page. `feed_text` is the entry's content as text."""
+    kinds = jsonld.types(said.article) if said.article is not None else frozenset()
+    entry_title = sameness(entry.title) if entry is not None and entry.title else ""
+    prose = [block for block in page.blocks if _is_prose(block)]
+    links = [block for block in page.blocks if _is_linked_headline(block)]
+    alike = Counter((block.tag, page.boxes[block.box].depth) for block in links)
+    short = Counter(b.text for b in page.blocks if MIN_REPEATED <= len(b.text) < MAX_REPEATED)
+    characters = sum(len(block.text) for block in page.blocks) or 1
+    return Signals(
+        text=text,
+        page_text="\n".join(block.text for block in page.blocks),
+        title=about.title or "",
+        feed_text=feed_text,
+        agrees_with_feed=bool(entry_title) and entry_title == sameness(about.title or ""),
+        certainty=certainty,
+        access=about.access,
+        declared_article=float(said.article is not None),
+        news=float(bool(kinds & NEWS)),
+        og_article=float("article" in (said.first("og:type") or "").lower()),
+        dated=float(about.published_at is not None),
+        signed=float(bool(about.authors)),
+        title_words=float(min(len((about.title or "").split()), MAX_TITLE_WORDS)),
+        prices=log1p(sum(_PRICE.search(block.text) is not None for block in page.blocks)),
+        sentences=log1p(sum(_SENTENCE_END.search(block.text) is not None for block in prose)),
+        longest=log1p(max((len(block.text) for block in prose), default=0)),
+        blocks=log1p(len(page.blocks)),
+        linked_headings=log1p(sum(block.kind is Kind.HEADING for block in links)),
+        alike_links=log1p(max(alike.values(), default=0)),
+        repeated=log1p(sum(n for n in short.values() if n >= MIN_REPEATED)),
+        link_share=sum(min(b.linked, len(b.text)) for b in page.blocks) / characters,
+        **_of_address(url),
+    )
+
+
+def _is_prose(block: Block) -> bool:
+    return (
+        len(block.text) >= MIN_PROSE
+        and block.linked < MAX_LINKED * len(block.text)
+        and block.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.TERM)
+    )
+
+
+def _is_linked_headline(block: Block) -> bool:
+    length = len(block.text)
+    return MIN_HEADLINE <= length <= MAX_HEADLINE and block.linked >= MOSTLY_LINKED * length
+
+
+def _of_address(url: str | None) -> dict[str, float]:
+    if not url:
+        return {}
+    segments = [segment for segment in urlsplit(url).path.lower().split("/") if segment]
+    last = segments[-1] if segments else ""
+    return {
+        "url_words": float(min(len(_LATIN_WORD.findall(last)), MAX_WORDS)),
+        "url_depth": float(min(len(segments), MAX_DEPTH)),
+        "url_number": float(_LONG_NUMBER.search(last) is not None),
+        "url_file": float(last.endswith((".html", ".htm", ".php"))),
+        "url_listing": float(_is_listing(segments)),
+        "url_root": float(not segments),
+    }
+
+
+def _is_listing(segments: Sequence[str]) -> bool:
+    return any(_LISTING_SEGMENT.fullmatch(segment) for segment in segments)

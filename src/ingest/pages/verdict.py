@@ -1,0 +1,161 @@
+"""Signals -> verdict: is this an article, and how sure is that; else which problem it is.
+
+A listing is told by a scorecard fitted on the benchmark (`bench/verdict.py` prints it); walls,
+errors and cut texts by their words, and only where there is little text beside them: an article
+about cookies is an article.
+
+How to join it: after the text is made, `judge(observe(page, text=text, about=metadata,
+said=structured, url=url, entry=entry, feed_text=…, certainty=…))`. `certainty` is the mean of
+|2p - 1| over the characters of the blocks that were judged, where the judge gives chances p.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import exp, log1p
+
+from ingest.model import Access, Problem
+from ingest.pages import walls
+from ingest.pages.signals import Signals
+
+LIMIT = 0.85
+"""Scores above are listings."""
+FEED_AGREES = 3.0
+"""What the feed's word for it is worth, in points of the scorecard."""
+
+MIN_BLOCKS = log1p(10)
+LINKED = 0.1
+ALIKE = log1p(3)
+
+FEW = 20
+SHORT = 150
+WALLED = 220
+MANY_CONSENT = 0.3
+MIN_CONSENT = 2
+FAR_MORE = 2.0
+MIN_MORE = 100
+
+BASE = 6.288
+# (signal, points for one unit, what is usual where the signal is not known)
+_POINTS: tuple[tuple[str, float, float], ...] = (
+    ("declared_article", -0.952, 0.388),
+    ("news", -0.734, 0.270),
+    ("og_article", -0.916, 0.666),
+    ("dated", -1.212, 0.772),
+    ("signed", -1.249, 0.621),
+    ("title_words", -0.263, 7.287),
+    ("prices", 0.994, 0.495),
+    ("sentences", -0.485, 2.713),
+    ("longest", -0.768, 6.168),
+    ("blocks", 0.138, 5.002),
+    ("linked_headings", 0.335, 0.945),
+    ("alike_links", 0.434, 2.273),
+    ("repeated", 0.011, 2.164),
+    ("link_share", 1.480, 0.269),
+    ("url_words", -0.556, 4.817),
+    ("url_depth", -0.449, 2.460),
+    ("url_number", -1.286, 0.224),
+    ("url_file", -1.248, 0.156),
+    ("url_listing", 1.441, 0.230),
+    ("url_root", 0.812, 0.016),
+)
+
+_WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u4e00-\u9fff]+")
+_SENTENCE = re.compile(r"[^.!?\n。]{15,400}")
+_IDEOGRAPH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a page is. `problem` None means an article; `quality` says how sure we are, 0 to 1."""
+
+    problem: Problem | None
+    detail: str = ""
+    quality: float = 0.0
+
+
+def judge(signals: Signals) -> Verdict:
+    """The verdict on a page; the first problem that applies. Pure and total."""
+    words = _words(signals.text)
+    found = (
+        _wall(signals, words)
+        or _nothing(signals, words)
+        or _listing(signals)
+        or _cut(signals, words)
+    )
+    if found is not None:
+        return found
+    return Verdict(None, "", quality(signals))
+
+
+def listing_score(signals: Signals) -> float:
+    """Points for the page being a list of other pages; 0 is as likely as not."""
+    score = BASE
+    for name, points, usual in _POINTS:
+        value = getattr(signals, name)
+        score += points * (usual if value is None else value)
+    return score - FEED_AGREES * signals.agrees_with_feed
+
+
+def quality(signals: Signals) -> float:
+    """How sure it is that the text is the article, whole and alone."""
+    return 1 / (1 + exp(listing_score(signals)))
+
+
+def _wall(signals: Signals, words: int) -> Verdict | None:
+    if words < SHORT and walls.ERROR.search(signals.title):
+        return Verdict(Problem.NO_ARTICLE, f"an error page: {signals.title[:80]}")
+    if words < WALLED and _is_consent(signals.text or signals.page_text):
+        return Verdict(Problem.CONSENT_WALL, "the text asks for consent")
+    if words < WALLED and signals.access is not Access.FREE:
+        marker = walls.PAYWALL.search(signals.page_text)
+        if marker is not None and (words < SHORT or signals.access is not Access.UNKNOWN):
+            return Verdict(Problem.PAYWALL, f"the page says: {marker[0][:80]}")
+        if signals.access is Access.PAID and words < SHORT // 2:
+            return Verdict(Problem.PAYWALL, "the page is declared as paid and shows little")
+    return None
+
+
+def _is_consent(text: str) -> bool:
+    sentences = _SENTENCE.findall(text[:20_000])
+    asking = sum(walls.CONSENT.search(sentence) is not None for sentence in sentences)
+    return asking >= MIN_CONSENT and asking >= MANY_CONSENT * len(sentences)
+
+
+def _listing(signals: Signals) -> Verdict | None:
+    score = listing_score(signals)
+    lists = signals.link_share >= LINKED or signals.prices or signals.alike_links >= ALIKE
+    if score <= LIMIT or signals.blocks < MIN_BLOCKS or not lists:
+        return None
+    return Verdict(Problem.INDEX_PAGE, f"a list of other pages ({score:.1f} points)")
+
+
+def _nothing(signals: Signals, words: int) -> Verdict | None:
+    if not signals.text.strip():
+        if _words(signals.page_text) >= FEW:
+            return Verdict(Problem.NO_ARTICLE, "there are words, but none of an article")
+        return Verdict(Problem.EMPTY, "the page has no text")
+    declared = signals.declared_article or signals.og_article or signals.dated
+    if words < FEW and not declared and not signals.agrees_with_feed:
+        return Verdict(Problem.NO_ARTICLE, f"{words} words, and nothing says they are an article")
+    return None
+
+
+def _cut(signals: Signals, words: int) -> Verdict | None:
+    last = signals.text.rstrip().rsplit("\n", 1)[-1]
+    if words < SHORT and walls.CONTINUED.search(last):
+        return Verdict(Problem.TRUNCATED, f"the text ends with: {last[-80:]}")
+    if words < SHORT and walls.CUT.search(last):
+        return Verdict(Problem.TRUNCATED, "the text breaks off")
+    more = _words(signals.feed_text)
+    if more >= FAR_MORE * words + MIN_MORE:
+        return Verdict(Problem.TRUNCATED, f"the feed has {more} words, the page {words}")
+    return None
+
+
+def _words(text: str) -> int:
+    """Words; two ideographs count as one."""
+    found: list[str] = _WORD.findall(text)
+    single = sum(len(word) == 1 and word > "\u3000" for word in found)
+    return len(found) - single + single // _IDEOGRAPH
