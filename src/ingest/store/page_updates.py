@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from ingest.model import PageUpdate
-from ingest.store import articles, raw, records
+from ingest.store import articles, duplicates, raw, records
 from ingest.store.cases import Applied, Case, case_of
 from ingest.store.changes import ChangeNote
 from ingest.store.recognition import Merge, clues_of, recognise
@@ -76,6 +76,8 @@ def _apply_round(connection: Connection, cases: list[Case], keep_raw: str) -> li
         articles.revise(connection, [case for case in stored if case.known is not None])
         articles.name(connection, stored)
         articles.keep_evidence(connection, stored)
+        duplicates.forget(connection, [one.gone.id for one in merges])
+        duplicates.group(connection, [case for case in stored if case.change != "unchanged"])
     settle(connection, cases)
     bodies = [(case.page_id, case.update.at, case.update.raw) for case in cases if case.page_id]
     raw.keep(connection, bodies, policy=keep_raw)

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, literal, select, update
 
 from ingest.model import AddressKind
 from ingest.store.cases import Case, Known
+from ingest.store.columns import Big
 from ingest.store.likeness import same_story
 from ingest.store.tables import (
     ArticleAddressRow,
@@ -199,8 +200,8 @@ def merge(connection: Connection, merges: Sequence[Merge]) -> None:
         )
         connection.execute(
             update(ArticleRow)
-            .where(ArticleRow.duplicate_of == old, ArticleRow.id != new)
-            .values(duplicate_of=new)
+            .where(ArticleRow.duplicate_of == old)
+            .values(duplicate_of=func.nullif(literal(new, Big), ArticleRow.id))
         )
         connection.execute(
             update(ArticleRow)

@@ -21,7 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ingest.store.columns import Big, UtcTime, Words
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that this version of the program reads and writes."""
 
 NAMING = {
@@ -103,6 +103,7 @@ class FeedRow(Base):
     detail: Mapped[str | None]
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
+    validators_url: Mapped[str | None]
     trusts_validators: Mapped[bool]
     body_digest: Mapped[bytes | None]
     seen: Mapped[bytes]
@@ -238,6 +239,18 @@ class EvidenceRow(Base):
     source: Mapped[str]
     value: Mapped[str]
     chosen: Mapped[bool]
+
+
+class SketchRow(Base):
+    """A number that the text of an article shares with nearly the same text."""
+
+    __tablename__ = "sketches"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # SQLAlchemy reads it
+
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class ChangeRow(Base):
