@@ -27,6 +27,8 @@ from ingest.pages.people import Shape, is_institution, names
         ("ann.example", ("Ann Example",)),
         ("Ann Example | May 5, 2024 | 5 min read", ("Ann Example",)),
         ("Example Desk", ("Example Desk",)),
+        ("June Example and Min Jin Sample", ("June Example", "Min Jin Sample")),
+        ("Anthony Head", ("Anthony Head",)),
     ],
 )
 def test_people_are_read_from_bylines(byline: str, expected: tuple[str, ...]) -> None:
