@@ -12,7 +12,16 @@ from lxml.html import HtmlElement
 
 from ingest import urls
 from ingest.model import Access, Entry, Evidence
-from ingest.pages import addresses, authors, fields, jsonld, published, surroundings, titles
+from ingest.pages import (
+    addresses,
+    authors,
+    fields,
+    jsonld,
+    published,
+    surroundings,
+    titles,
+    visibledates,
+)
 from ingest.pages.evidence import Candidate, heaviest, record
 from ingest.pages.language import code
 from ingest.pages.structured import Structured
@@ -56,7 +65,7 @@ def read(
     title = titles.choose(headline)
     lines = surroundings.around(tree, title.value if title else "")
     month_first = _writes_month_first(language, url)
-    shown = list(published.shown(lines, month_first=month_first))
+    shown = list(visibledates.shown(lines, month_first=month_first))
     births = published.published(
         tree, structured, shown, url=url, entry=entry, at=at, month_first=month_first
     )
