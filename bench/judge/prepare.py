@@ -23,10 +23,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ingest.pages import judge, metadata, structured, teasers, witness
-from ingest.pages.blocks import Block, read_blocks
+from ingest.pages.blocks import Block
 from ingest.pages.decode import decode
 from ingest.pages.lines import key
 from ingest.pages.parse import parse
+from ingest.pages.walk import read_blocks
 from quality import address, pages, site
 
 Row = dict[str, Any]

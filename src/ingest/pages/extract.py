@@ -13,14 +13,17 @@ from ingest.pages import (
     markdown,
     metadata,
     polish,
+    signals,
     structured,
     teasers,
+    verdict,
     witness,
 )
-from ingest.pages.blocks import Block, Page, read_blocks
+from ingest.pages.blocks import Block, Page
 from ingest.pages.decode import decode
 from ingest.pages.fromfeed import FromFeed
 from ingest.pages.parse import parse
+from ingest.pages.walk import read_blocks
 
 MAX_REMOVED_TEXT = 2000
 
@@ -96,6 +99,18 @@ def explain(
     kept = [block for block in page.blocks if chosen[block.index]]
     fuller = feed.article(kept, about.title)
     text = markdown.plain(fuller or kept)
+    found = verdict.judge(
+        signals.observe(
+            page,
+            text=text,
+            about=about,
+            said=said,
+            url=url,
+            entry=entry,
+            feed_text=feed.text,
+            certainty=judge.certainty(page, chances),
+        )
+    )
     extraction = Extraction(
         text=text,
         markdown=markdown.markdown(
@@ -116,7 +131,9 @@ def explain(
         access=about.access,
         evidence=about.evidence,
         removed=removed(page, marks, chosen),
-        problem=decoded.problem or (None if text else Problem.EMPTY),
+        quality=found.quality,
+        problem=decoded.problem or found.problem,
+        detail="" if decoded.problem else found.detail,
     )
     return Explanation(extraction, _lines(page, marks, chosen, chances))
 

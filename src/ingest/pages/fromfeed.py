@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from ingest.model import Entry
 from ingest.pages import teasers
-from ingest.pages.blocks import Block, Page, read_blocks
-from ingest.pages.lines import Look, look, weight
+from ingest.pages.blocks import Block, Page
+from ingest.pages.lines import Look, look
 from ingest.pages.parse import parse
+from ingest.pages.walk import read_blocks
 from ingest.pages.witness import Witness, said
 
 MIN_ARTICLE = 600
@@ -23,11 +24,12 @@ class FromFeed:
     """What an entry carries, read once."""
 
     def __init__(self, entry: Entry | None) -> None:
+        self._whole = entry is not None and entry.content is not None
         tree = parse(entry.content or entry.summary or "") if entry is not None else None
         self.page: Page | None = read_blocks(tree) if tree is not None else None
         lines = "\n".join(block.text for block in self.page.blocks) if self.page else ""
+        self.text = lines if self._whole else ""
         self.witness: Witness | None = said(lines)
-        self._whole = entry is not None and entry.content is not None
 
     def article(self, kept: list[Block], title: str | None) -> list[Block] | None:
         """The feed's blocks where they are the fuller article, else None."""

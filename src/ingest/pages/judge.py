@@ -28,6 +28,8 @@ REASON = "not the body"
 KEEP = 0.4
 COMPANY = 0.25
 MIN_COMPANY = 3
+MAX_JUDGED = 6000
+"""Pages of more blocks are left to the plain rules of `body`."""
 _LISTED = frozenset({"li", "dd", "dt", "tr", "blockquote", "article", "section"})
 """A block at least this likely is body."""
 
@@ -99,8 +101,10 @@ def choose(
     page: Page, marks: Marks, heard: Witness, *, said: Witness | None, about: Metadata
 ) -> tuple[list[bool], list[float | None]]:
     """Say of each block whether it is body, and how likely that is (None: a rule cut it)."""
-    wanted, matrix = numbers(page, marks, heard, said=said, about=about)
     chances: list[float | None] = [None] * len(page.blocks)
+    if len(page.blocks) > MAX_JUDGED:
+        return [False] * len(page.blocks), chances
+    wanted, matrix = numbers(page, marks, heard, said=said, about=about)
     for index, chance in zip(wanted, model().chances(matrix).tolist(), strict=True):
         chances[index] = chance
     for index in marks.kept:
@@ -108,6 +112,17 @@ def choose(
     chosen = [chance is not None and chance >= KEEP for chance in chances]
     _keep_company(page, chosen, chances)
     return chosen, chances
+
+
+def certainty(page: Page, chances: list[float | None]) -> float | None:
+    """How sure the judge was, 0 to 1: the mean over the characters that it judged."""
+    sure = size = 0.0
+    for block in page.blocks:
+        chance = chances[block.index]
+        if chance is not None:
+            sure += abs(2 * chance - 1) * block.size
+            size += block.size
+    return sure / size if size else None
 
 
 def _keep_company(page: Page, chosen: list[bool], chances: list[float | None]) -> None:

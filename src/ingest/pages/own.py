@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ingest.model import Entry, Extraction, Problem
 from ingest.pages import language, markdown, polish, teasers
-from ingest.pages.blocks import read_blocks
 from ingest.pages.extract import removed
 from ingest.pages.metadata import Metadata
 from ingest.pages.parse import parse
+from ingest.pages.walk import read_blocks
 
 
 def extract_entry(entry: Entry, *, url: str) -> Extraction:

@@ -13,6 +13,8 @@ MAX_CHARACTERS = 20_000_000
 MAX_DEPTH = 220
 """Deepest nesting that is walked by recursion; real pages stay below 100."""
 
+LONG_TAG = 50_000
+
 # Databases and lxml refuse NUL and most controls; libxml2 stops at some of them.
 _CONTROLS = bytes(
     code for code in range(128) if (code < 32 and code not in b"\t\n\r") or code == 127
@@ -27,7 +29,7 @@ _PLAINTEXT = re.compile(r"<(/?)plaintext\b", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 _HEAD = frozenset({"title", "meta", "link", "base", "style", "script", "noscript", "template"})
-_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40})\s[^<>]{20000,}>")
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40})\s[^<>]{50000,}>")
 _WRAPPERS = re.compile(
     rb"</?(?!(?:p|h[1-6]|br|title|meta|link|html|head|body|script|style)\b)[a-z][^<>]{0,2000}>",
     re.IGNORECASE,
@@ -48,7 +50,8 @@ def clean(text: str) -> bytes:
     if "plaintext" in text or "PLAINTEXT" in text:
         text = _PLAINTEXT.sub(r"<\1pre", text)
     # libxml2 is quadratic in the attributes of one element
-    text = _LONG_TAG.sub(r"<\1>", text)
+    if len(text) > LONG_TAG and max(map(len, text.split("<"))) > LONG_TAG:
+        text = _LONG_TAG.sub(r"<\1>", text)
     return text.encode("utf-8", "replace").translate(_SPACES)
 
 

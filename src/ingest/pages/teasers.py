@@ -241,13 +241,20 @@ def _zone(marks: Marks, box: Box) -> str | None:
         return "notice" if "dialog" in box.role else "navigation"
     if box.tag == "footer":
         return "footer"
-    if not box.names:
-        return None
-    if _CONSENT.search(box.names) and marks.shape(box).chars < MAX_CONSENT:
+    named = _named(box.names) if box.names else None
+    if named == "notice" and marks.shape(box).chars < MAX_CONSENT:
         return "notice"
-    if box.depth > 1 and _COMMENTS.search(box.names) and marks.prose_before(box) >= MIN_ARTICLE:
+    if named == "comments" and box.depth > 1 and marks.prose_before(box) >= MIN_ARTICLE:
         return "comments"
     return None
+
+
+@lru_cache(maxsize=4096)
+def _named(names: str) -> str | None:
+    """What only consent notices and comments are called."""
+    if _CONSENT.search(names):
+        return "notice"
+    return "comments" if _COMMENTS.search(names) else None
 
 
 def _next_articles(marks: Marks, title: str | None) -> None:
@@ -385,7 +392,11 @@ def _is_teaser_group(
     chars = sum(block.size for block in blocks)
     if chars * 2 > total.chars and len(blocks) > 4:
         return False
-    if any(keep(block.text) for block in blocks if block.size >= 40):
+    long = [block for block in blocks if block.size >= MIN_SENTENCE]
+    witnessed = sum(keep(block.text) for block in long)
+    if witnessed:
+        if witnessed * 2 > len(long):
+            marks.kept.update(range(start, end))
         return False
     linked = sum(_linked(block) for block in blocks)
     before = page.blocks[start - 1] if start else None

@@ -6,9 +6,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from ingest.pages.blocks import SWALLOWING, Box, Page, swallows
+from ingest.pages.blocks import Box, Page
 from ingest.pages.lines import key
 from ingest.pages.teasers import Marks
+from ingest.pages.walk import SWALLOWING, swallows
 
 MAX_WITNESSED_BLOCKS = 6000
 MAX_WITNESSED_ELEMENTS = 20_000
