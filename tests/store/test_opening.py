@@ -246,3 +246,13 @@ def test_journal_is_wal_and_foreign_keys_hold(sqlite_url: str, tmp_path: Path) -
     with sqlite3.connect(tmp_path / "ingest.db") as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     raw.close()
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_alembic(sqlite_url: str) -> None:
+    open_store(sqlite_url).close()
+    code = (
+        f"import sys; from ingest.store import open_store; open_store({sqlite_url!r}).close()\n"
+        "sys.exit(bool({'alembic', 'numpy', 'psycopg'} & set(sys.modules)))"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
