@@ -6,8 +6,8 @@ Unique indexes stand on digests: PostgreSQL refuses index entries over about 2.7
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from ingest import urls
 from ingest.store.text import clean
@@ -43,16 +43,19 @@ def page_key(url: str) -> str:
     http and https, `www.` and none are twins; tracking parameters are nobody's identity. Case of
     the path and all other parameters are meaningful.
     """
-    parts = urlsplit(urls.without_userinfo(url))
-    host = parts.netloc.removeprefix("www.")
-    query = "&".join(
-        pair for pair in parts.query.split("&") if not TRACKING.fullmatch(pair.partition("=")[0])
+    if "@" in url:
+        url = urls.without_userinfo(url)
+    place, _, query = url.partition("#")[0].partition("://")[2].partition("?")
+    host, _, path = place.partition("/")
+    told = "&".join(
+        pair for pair in query.split("&") if not TRACKING.fullmatch(pair.partition("=")[0])
     )
-    return f"{host}{parts.path or '/'}" + (f"?{query}" if query else "")
+    return f"{host.removeprefix('www.')}/{path}" + (f"?{told}" if told else "")
 
 
+@lru_cache(maxsize=8192)
 def page_digest(url: str) -> bytes:
-    """The digest of `page_key`."""
+    """The digest of `page_key` of a normalised address."""
     return digest("page", page_key(url))
 
 
