@@ -109,3 +109,22 @@ def test_a_backup_is_a_whole_database(sqlite_url: str, tmp_path: Path) -> None:
 def test_a_backup_that_cannot_be_written_is_told(sqlite_url: str, tmp_path: Path) -> None:
     with open_store(sqlite_url) as store, pytest.raises(DatabaseError, match="cannot be written"):
         store.backup(tmp_path / "absent" / "copy.db")
+
+
+def test_the_newest_raw_page_of_an_article_comes_back(sqlite_url: str) -> None:
+    with open_store(sqlite_url, keep_raw="all") as store:
+        fill(store)
+        page = store.raw_page(1)
+
+        assert page is not None
+        assert (page.body, page.headers) == (b"<html>" * 99, {"etag": "x"})
+        assert store.raw_page(99) is None
+
+
+def test_changes_come_after_a_cursor(store: Store) -> None:
+    fill(store)
+
+    found = store.changes(since=2, limit=3)
+
+    assert [row["seq"] for row in found] == [3, 4, 5]
+    assert store.changes(since=9) == []

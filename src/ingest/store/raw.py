@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select
 
 from ingest.model import RawPage
 from ingest.store import bulk, codec
-from ingest.store.tables import RawBodyRow, RawPageRow
+from ingest.store.tables import PageRow, RawBodyRow, RawPageRow
 
 
 def keep(
@@ -59,3 +59,30 @@ def keep(
         connection.execute(
             delete(RawBodyRow).where(RawBodyRow.digest.in_(dropped), RawBodyRow.digest.not_in(used))
         )
+
+
+def newest(connection: Connection, article_id: int) -> RawPage | None:
+    """The newest body that is kept of an article's pages."""
+    row = connection.execute(
+        select(
+            RawPageRow.url,
+            RawPageRow.media_type,
+            RawPageRow.charset,
+            RawPageRow.headers,
+            RawBodyRow.body,
+        )
+        .join(RawBodyRow, RawBodyRow.digest == RawPageRow.digest)
+        .join(PageRow, PageRow.id == RawPageRow.page_id)
+        .where(PageRow.article_id == article_id)
+        .order_by(RawPageRow.at.desc(), RawPageRow.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return RawPage(
+        body=codec.unpack_body(row.body),
+        url=row.url,
+        media_type=row.media_type,
+        charset=row.charset,
+        headers=json.loads(row.headers),
+    )

@@ -76,6 +76,13 @@ def _by_address(connection: Connection, ref: str) -> int | None:
     )
 
 
+def changes(connection: Connection, *, since: int, limit: int) -> list[dict[str, object]]:
+    """The changes after `since`, in their order."""
+    view = VIEWS["v1_changes"]
+    query = select(view).where(view.c.seq > since).order_by(view.c.seq).limit(limit)
+    return json_ready(connection.execute(query).all())
+
+
 def status(connection: Connection) -> dict[str, object]:
     """Health: feeds by state, what is wrong with how many and which, the queue, the last runs."""
     feeds, pages = VIEWS["v1_feeds"].c, VIEWS["v1_pages"].c

@@ -23,6 +23,7 @@ from ingest.model import (
     PageTask,
     PageUpdate,
     Problem,
+    RawPage,
     RobotsRecord,
     Source,
     Stop,
@@ -34,6 +35,7 @@ from ingest.store import (
     claims,
     codec,
     migrate,
+    raw,
     reading,
     records,
     search,
@@ -301,6 +303,16 @@ class Store:
         """The article with this id or any of its addresses."""
         with self._read() as connection:
             return reading.article(connection, ref)
+
+    def changes(self, *, since: int = 0, limit: int = 1000) -> list[dict[str, object]]:
+        """The changes after the `seq` that a consumer has kept, in their order."""
+        with self._read() as connection:
+            return reading.changes(connection, since=since, limit=limit)
+
+    def raw_page(self, article_id: int) -> RawPage | None:
+        """The newest page as it came of an article; None where none is kept."""
+        with self._read() as connection:
+            return raw.newest(connection, article_id)
 
     def search(
         self, words: str, *, host: str | None = None, limit: int = 20
