@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
-from tests.store.builders import NOW
+from tests.store.builders import NOW, checked, entry, extraction, snapshot, stored, subscribe
 
 from ingest.errors import DatabaseError, RunLockedError, SchemaError, UsageError
 from ingest.model import Source
@@ -38,13 +38,32 @@ def test_a_fresh_sqlite_database_is_made_with_its_folder(tmp_path: Path) -> None
     assert migrate.current(url) == HEAD
 
 
-def test_an_older_sqlite_database_is_upgraded_with_its_rows(sqlite_url: str) -> None:
-    with open_store(sqlite_url) as store:
-        store.add_feeds([Source(url="https://news.test/f")], now=NOW)
+@pytest.mark.parametrize("revision", [f"{number:04}" for number in range(1, int(HEAD))])
+def test_a_database_with_rows_goes_back_to_any_revision_and_comes_again(
+    database_url: str, revision: str
+) -> None:
+    with open_store(database_url) as store:
+        (state,) = subscribe(store)
+        store.apply([checked(state, [entry(n) for n in range(3)])])
+        tasks = store.claim_pages(run="run", now=NOW, limit=2, per_host=2)
+        store.apply([stored(task, extraction(text=f"Herring {task.id}")) for task in tasks])
+        before = snapshot(store)
+    migrate.downgrade(database_url, revision)
+
+    migrate.upgrade(database_url)
+
+    with open_store(database_url) as store:
+        assert snapshot(store) == before
+        assert len(store.search("herring")) == 2
+    migrate.check(database_url)
+
+
+def test_an_older_sqlite_database_is_upgraded_by_itself(sqlite_url: str) -> None:
+    open_store(sqlite_url).close()
     migrate.downgrade(sqlite_url, "0001")
 
-    with open_store(sqlite_url) as store:
-        assert len(store.rows("v1_feeds")) == 1
+    open_store(sqlite_url).close()
+
     assert migrate.current(sqlite_url) == HEAD
 
 
