@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.feeds.build import atom, outcome, read, refused, rss
 
 from ingest import urls
+from ingest.feeds import trim
 from ingest.model import Feed, Problem, SourceKind, Unreadable
 
 ITEM = "<guid>1</guid><title>Zażółć gęślą jaźń</title>"
@@ -235,3 +236,14 @@ def test_forgotten_namespaces_and_what_a_host_appends_do_not_make_a_feed_ill_for
     feed = read(body + b"\n<script>ad()</script> & <b>more")
     assert not feed.partial
     assert (feed.entries[0].content, feed.entries[0].authors) == ("All", ("Jo",))
+
+
+def test_of_items_with_too_many_tags_whole_ones_are_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(trim, "MAX_BRACKETS", 1000)
+    content = "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>{}</div></content>"
+    feed = read(atom(*(f"<id>{n}</id>" + content.format("<b/>" * 240) for n in range(6))))
+    assert (len(feed.entries), feed.dropped, feed.partial) == (4, 2, False)
+    description = "<description><![CDATA[" + "<b></b>" * 900 + "]]></description>"
+    assert len(read(rss(*(f"<guid>{n}</guid>{description}" for n in range(4)))).entries) == 4

@@ -14,7 +14,7 @@ from html.entities import name2codepoint
 
 from ingest.feeds.bounds import bounded, escape, short_tags
 
-MAX_BRACKETS = 400_000
+MAX_BRACKETS = 120_000  # where no items are found that could be left out whole
 
 _XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")

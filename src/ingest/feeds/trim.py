@@ -12,11 +12,13 @@ from itertools import pairwise
 
 MAX_ENTRIES = 2000
 MAX_BYTES = 10 * 1024 * 1024
+MAX_BRACKETS = 100_000  # at 40 to 75 microseconds each
 MAX_END = 10_000
 
 _START = re.compile(r"<((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s/>])")
 _START_IN_SITEMAP = re.compile(r"<((?:[\w.-]{1,40}:)?(?:url|sitemap))(?=[\s/>])")
 _SITEMAP_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")
+_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|$)", re.DOTALL)
 _DATE = re.compile(
     r"<(?:[\w-]{1,40}:)?(?:pubDate|published|issued|date|updated|modified|lastmod|publication_date)[^<>]{0,200}>"
     r"\s*(?:<!\[CDATA\[)?\s*(?:[A-Za-z]{2,9},?\s*)?"
@@ -104,10 +106,12 @@ def outline(text: str, *, is_sitemap: bool = False) -> Outline | None:
 def trim(text: str, *, is_sitemap: bool = False) -> Trimmed:
     """The newest MAX_ENTRIES items, each whole; the rest of the document stays."""
     found = outline(text, is_sitemap=is_sitemap)
-    if found is None or (len(found.spans) <= MAX_ENTRIES and not found.is_broken):
+    is_rich = text.count("<") > MAX_BRACKETS
+    if found is None or (len(found.spans) <= MAX_ENTRIES and not found.is_broken and not is_rich):
         return Trimmed(text=text)
     spans = found.spans
-    kept = sorted(_newest(text, spans)) if len(spans) > MAX_ENTRIES else range(len(spans))
+    order = _newest(text, spans) if len(spans) > MAX_ENTRIES else list(range(len(spans)))
+    kept = sorted(_affordable(text, spans, order) if is_rich else order)
     items = "".join(text[start:stop] for start, stop in (spans[index] for index in kept))
     return Trimmed(
         text=text[: spans[0][0]] + items + found.tail,
@@ -168,6 +172,17 @@ def _newest(text: str, spans: list[tuple[int, int]]) -> list[int]:
         return list(range(MAX_ENTRIES))
     order = sorted(range(len(spans)), key=moments.__getitem__, reverse=True)
     return order[:MAX_ENTRIES]
+
+
+def _affordable(text: str, spans: list[tuple[int, int]], order: list[int]) -> list[int]:
+    """As many items, in that order, as have no more tags together than are parsed in seconds."""
+    left = MAX_BRACKETS
+    for place, index in enumerate(order):
+        start, stop = spans[index]
+        left -= _CDATA.sub("", text[start:stop]).count("<")
+        if left < 0 and place:
+            return order[:place]
+    return order
 
 
 def _moment(text: str, start: int = 0, stop: int | None = None) -> tuple[int, int, int, str] | None:
