@@ -15,6 +15,7 @@ from ingest.model import (
     FeedState,
     FeedStatus,
     Fetched,
+    Hints,
     NotModified,
     Outcome,
     PagesPolicy,
@@ -92,6 +93,16 @@ def test_the_same_bytes_count_as_not_modified():
     assert after(state, fetched(body, state)).entries is None
 
 
+def test_the_same_bytes_with_a_new_etag_from_a_new_place_are_asked_for_by_them():
+    body = rss("a")
+    state = feed(body_digest=sha256(body).digest())
+    place = "https://example.org/elsewhere"
+
+    update = after(state, fetched(body, state, url=place))
+
+    assert update.state.request.validators == Validators(etag='"two"', url=place)
+
+
 def test_validators_of_a_document_that_did_not_parse_are_not_kept():
     state = feed()
 
@@ -120,6 +131,17 @@ def test_what_the_publisher_says_is_fresh_is_not_asked_again(header):
     update = after(state, NotModified(request=state.request, at=NOW, url=URL, headers=headers))
 
     assert update.next_check_at >= NOW + timedelta(hours=2)
+
+
+def test_a_304_that_says_nothing_of_freshness_leaves_what_was_said():
+    state = feed(interval=timedelta(minutes=15), hints=Hints(max_age=timedelta(hours=2)))
+    says = {"cache-control": "max-age=60"}
+
+    silent = after(state, NotModified(request=state.request, at=NOW, url=URL))
+    spoken = after(state, NotModified(request=state.request, at=NOW, url=URL, headers=says))
+
+    assert silent.next_check_at >= NOW + timedelta(hours=2)
+    assert spoken.next_check_at < NOW + timedelta(hours=1)
 
 
 def test_expires_counts_where_there_is_no_max_age_and_nonsense_does_not():
@@ -230,6 +252,16 @@ def test_a_server_whose_304_lied_is_remembered_and_asked_plainly_once_a_day():
     assert not state.trusts_validators
     assert plan.feed_request(state, NOW + timedelta(hours=1)).validators == KNOWN
     assert plan.feed_request(state, NOW + timedelta(days=1)).validators == Validators()
+
+
+def test_a_plain_request_that_failed_was_the_one_of_its_day():
+    silent = feed(trusts_validators=False, last_full_at=NOW - timedelta(days=2))
+    plain = replace(silent, request=plan.feed_request(silent, NOW))
+
+    state = after(silent, failed(plain, Problem.SERVER_ERROR)).state
+
+    assert plain.request.validators == Validators()
+    assert plan.feed_request(state, NOW + timedelta(hours=1)).validators == KNOWN
 
 
 def test_three_unreachable_hosts_and_no_answer_are_our_own_outage():

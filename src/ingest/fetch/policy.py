@@ -68,7 +68,7 @@ class Policy:
     http2: bool = False
     keepalive: timedelta = timedelta(seconds=15)
     max_redirects: int = 10
-    retry_after_cap: timedelta = timedelta(days=1)
+    retry_after_cap: timedelta = timedelta(weeks=1)
     crawl_delay_cap: timedelta = timedelta(seconds=60)
     robots_for_feeds: bool = False
     robots_max_bytes: int = 512 * 1024  # RFC 9309 §2.5 asks for at least 500 KiB

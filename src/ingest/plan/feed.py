@@ -85,7 +85,7 @@ def after_feed(
 def _unchanged_feed(
     state: FeedState, outcome: Fetched | NotModified, policy: schedule.Policy
 ) -> FeedUpdate:
-    hints = _hints(outcome.headers, outcome.at, ttl_from=state.hints)
+    hints = _hints(state, outcome)
     checked = schedule.after_success(
         now=outcome.at,
         policy=policy,
@@ -98,6 +98,7 @@ def _unchanged_feed(
     )
     after = replace(
         _alive(state, outcome),
+        request=_asked_next(state, outcome),
         interval=checked.interval,
         hints=hints,
         last_full_at=outcome.at if _was_plain(outcome) else state.last_full_at,
@@ -144,7 +145,7 @@ def _read_feed(
     )
     after = replace(
         _alive(state, outcome),
-        request=replace(state.request, validators=_validators(outcome)),
+        request=_asked_next(state, outcome),
         kind=feed.kind,
         title=feed.title or state.title,
         site_url=feed.site_url or state.site_url,
@@ -196,6 +197,7 @@ def _failed_feed(state: FeedState, outcome: Failed, policy: schedule.Policy) -> 
             problem=outcome.problem,
             detail=outcome.detail,
             last_checked_at=outcome.at if asked else state.last_checked_at,
+            last_full_at=outcome.at if asked and _was_plain(outcome) else state.last_full_at,
             gone_at=gone_at,
         ),
         next_check_at=next_check_at,
@@ -216,7 +218,7 @@ def _alive(state: FeedState, outcome: Fetched | NotModified) -> FeedState:
     )
 
 
-def _was_plain(outcome: Fetched | NotModified) -> bool:
+def _was_plain(outcome: Outcome) -> bool:
     validators = outcome.request.validators
     return validators.etag is None and validators.last_modified is None
 
@@ -227,6 +229,13 @@ def _validators_lied(state: FeedState, outcome: Fetched, arrived: tuple[object, 
     could_ask = sent.etag is not None or sent.last_modified is not None
     same = sent == _validators(outcome)
     return bool(arrived) and could_ask and _was_plain(outcome) and same
+
+
+def _asked_next(state: FeedState, outcome: Fetched | NotModified) -> Request:
+    """With the validators of the last 200, also where its bytes were the same as before."""
+    if isinstance(outcome, NotModified):
+        return state.request
+    return replace(state.request, validators=_validators(outcome))
 
 
 def _validators(outcome: Fetched) -> Validators:
@@ -261,9 +270,13 @@ def _feed_note(feed: Feed) -> str | None:
     return None
 
 
-def _hints(headers: Mapping[str, str], at: datetime, *, ttl_from: Hints | None) -> Hints:
-    before = ttl_from or Hints()
-    return replace(before, max_age=_max_age(headers, at))
+def _hints(state: FeedState, outcome: Fetched | NotModified) -> Hints:
+    """A 304 that says nothing of freshness leaves what was said (RFC 9111 §4.3.4)."""
+    before = state.hints or Hints()
+    says = outcome.headers.keys() & {"cache-control", "expires"}
+    if isinstance(outcome, NotModified) and not says:
+        return before
+    return replace(before, max_age=_max_age(outcome.headers, outcome.at))
 
 
 def _max_age(headers: Mapping[str, str], at: datetime) -> timedelta | None:
