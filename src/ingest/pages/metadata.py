@@ -71,7 +71,9 @@ def read(
     )
     births, birth = published.choose(births, structured)
     people = authors.candidates(tree, structured, lines, sites=sites, entry=entry)
-    writers = authors.choose(people, is_article=birth is not None or _says_article(structured))
+    writers = authors.choose(
+        people, is_article=birth is not None or published.says_article(structured)
+    )
     changes = published.modified(structured, shown, entry=entry, at=at)
     change = heaviest([c for c in changes if birth is None or c.value >= birth.value])
     plain = {
@@ -105,11 +107,6 @@ def read(
         language_declared=code(language),
         evidence=evidence,
     )
-
-
-def _says_article(structured: Structured) -> bool:
-    declared = structured.first("og:type") or ""
-    return structured.article is not None or "article" in declared.lower()
 
 
 def _value(chosen: Candidate[str] | None) -> str | None:

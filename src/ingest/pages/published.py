@@ -63,6 +63,7 @@ _META_MODIFIED = (
 )
 PAGE_ONLY = 2.0
 QUARTER = timedelta(minutes=15)
+MINUTE = timedelta(minutes=1)
 HALF_DAY = 12
 NEAR_HEADLINE = 4.7
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/\-_.]?(\d{1,2})[/\-_.]?(\d{1,2})(?!\d)")
@@ -108,6 +109,8 @@ def published(
         )
     if url:
         said.extend(Candidate(moment, "url", 3.0) for moment in in_url(url))
+    if says_article(structured) and not any(candidate.value for candidate in said):
+        said.append(Candidate(visibledates.alone(tree, month_first=month_first), "html", 2.5))
     return _bounded(said, at)
 
 
@@ -128,11 +131,16 @@ def choose(
     return [local if candidate is chosen else candidate for candidate in said], local
 
 
+def says_article(structured: Structured) -> bool:
+    """Whether the page declares itself an article, in JSON-LD or OpenGraph."""
+    declared = structured.first("og:type") or ""
+    return structured.article is not None or "article" in declared.lower()
+
+
 def _is_for_machines_only(said: list[Candidate[datetime]], structured: Structured) -> bool:
     if {candidate.source for candidate in said} & {"html", "opengraph", "url", "feed"}:
         return False
-    declared = structured.first("og:type") or ""
-    if "article" in declared.lower():
+    if "article" in (structured.first("og:type") or "").lower():
         return False
     kinds = jsonld.types(structured.article) if structured.article is not None else frozenset()
     return not kinds & NEWS
@@ -143,33 +151,43 @@ def _in_page_zone(
 ) -> Candidate[datetime]:
     """The same instant as the page's readers see it, where another candidate tells the offset."""
     moment = chosen.value
-    if moment.utcoffset() or not _has_time(moment):
+    if chosen.source == "html" or moment.utcoffset() or not _has_time(moment):
         return chosen
-    for other in said:
-        offset = _offset(moment, other)
-        if offset:
+    for read in (_declared_offset, _clock_offset, _day_offset):
+        offset = next(filter(None, (read(moment, other) for other in said)), None)
+        if offset is not None:
             return replace(chosen, value=moment.astimezone(timezone(offset)))
+        if read is _clock_offset and _same_day_is_shown(moment, said):
+            return chosen
     return chosen
 
 
-def _offset(moment: datetime, other: Candidate[datetime]) -> timedelta | None:
-    """How far the page's clock is from UTC, as another candidate shows it; None where it does not.
+def _declared_offset(_: datetime, other: Candidate[datetime]) -> timedelta | None:
+    """What another candidate is written with."""
+    return other.value.utcoffset()
 
-    The same instant with an offset; the same moment on a clock without a zone; or the day before
-    or after, which only a clock that far away can show.
-    """
-    if other.value == moment:
-        return other.value.utcoffset()
-    if other.source != "html" or other.value.utcoffset() or other.weight < NEAR_HEADLINE:
+
+def _clock_offset(moment: datetime, other: Candidate[datetime]) -> timedelta | None:
+    """The same moment on a clock that shows no zone."""
+    if other.source not in ("html", "meta") or not _has_time(other.value):
         return None
-    ahead = other.value - moment
-    if _has_time(other.value):
-        return ahead if abs(ahead) <= dates.AHEAD and not ahead % QUARTER else None
+    quarters = round((other.value - moment) / QUARTER)
+    ahead = quarters * QUARTER
+    same = abs(other.value - moment - ahead) < MINUTE
+    return ahead if same and abs(ahead) <= dates.AHEAD else None
+
+
+def _day_offset(moment: datetime, other: Candidate[datetime]) -> timedelta | None:
+    """The day before or after is shown, which only a clock that far from UTC can do."""
+    if other.source != "html" or other.weight < NEAR_HEADLINE or _has_time(other.value):
+        return None
     days = (other.value.date() - moment.date()).days
-    if abs(days) != 1:
-        return None
     hours = 24 - moment.hour if days > 0 else -moment.hour - 1
-    return timedelta(hours=hours) if abs(hours) <= HALF_DAY else None
+    return timedelta(hours=hours) if abs(days) == 1 and abs(hours) <= HALF_DAY else None
+
+
+def _same_day_is_shown(moment: datetime, said: list[Candidate[datetime]]) -> bool:
+    return any(c.source == "html" and c.value.date() == moment.date() for c in said)
 
 
 def _has_time(moment: datetime) -> bool:

@@ -34,12 +34,14 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 MAX_DATED = 20
+MIN_ALONE, MAX_ALONE = 6, 32
 MAX_CLIMB = 7
 _DIGIT = re.compile(r"\d")
 _DATED = (
     "//body//*[self::time or contains(@class, 'date') or contains(@class, 'Date')"
     " or contains(@class, 'ublished') or contains(@class, 'pubdate') or contains(@class, '-time')]"
 )
+_OTHERS = re.compile(r"card|comment|related|teaser|recommend|recent|popular|latest|carousel")
 _ELSEWHERE = re.compile(
     r"card|comment|related|teaser|sidebar|widget|footer|recommend|recent|popular|latest|"
     r"\bmore|archive|calendar|slider|carousel|promo|copyright"
@@ -93,9 +95,9 @@ def _in_parts(line: Line, weight: float, *, is_near: bool, month_first: bool) ->
 def anywhere(tree: HtmlElement, *, month_first: bool) -> Iterator[tuple[datetime, float]]:
     """Dates in elements that are made for dates, wherever they stand outside boxes and lists."""
     for index, element in enumerate(tree.xpath(_DATED)[:MAX_DATED]):
-        if index >= MAX_DATED or _is_elsewhere(element):
-            continue
         text = short_text(element, MAX_BARE + 1)
+        if _is_elsewhere(element, labelled=_PUBLISHED.search(text) is not None):
+            continue
         if len(text) > MAX_BARE or _CHANGED.search(text) or _CHANGED.search(_names(element)):
             continue
         exact = dates.parse(element.get("datetime") or "") if element.tag == "time" else None
@@ -104,17 +106,34 @@ def anywhere(tree: HtmlElement, *, month_first: bool) -> Iterator[tuple[datetime
             yield moment, 4.0 - index / 100
 
 
+def alone(tree: HtmlElement, *, month_first: bool) -> datetime | None:
+    """The one day that texts of the page consist of; None where there are several, or none."""
+    found: dict[str, datetime] = {}
+    body = tree.find("body")
+    for text in tree.itertext() if body is None else body.itertext():
+        tidy = text.strip()
+        if not MIN_ALONE <= len(tidy) <= MAX_ALONE or not _DIGIT.search(tidy):
+            continue
+        moment = dates.parse(tidy, month_first=month_first)
+        if moment is not None and not _CHANGED.search(tidy):
+            found.setdefault(moment.date().isoformat(), moment)
+            if len(found) > 1:
+                return None
+    return next(iter(found.values()), None)
+
+
 def _names(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
-    """In a card, a comment, a list of other pages."""
+def _is_elsewhere(element: HtmlElement, *, labelled: bool) -> bool:
+    """In a card, a comment, a list of other pages; what says "published" may stand at the foot."""
+    boxes = _OTHERS if labelled else _ELSEWHERE
     node: HtmlElement | None = element
     for _ in range(MAX_CLIMB):
         if node is None or node.tag == "body":
             return False
-        if node.tag in ("aside", "nav", "footer") or _ELSEWHERE.search(_names(node).lower()):
+        if node.tag in ("aside", "nav", "footer") or boxes.search(_names(node).lower()):
             return True
         node = node.getparent()
     return False
