@@ -30,8 +30,8 @@ def set_revision(url: str, revision: str) -> None:
     engine.dispose()
 
 
-def test_a_fresh_sqlite_database_is_made_with_its_folder(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'not' / 'yet' / 'there.db'}"
+def test_a_fresh_sqlite_database_is_made(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'fresh.db'}"
 
     open_store(url).close()
 
@@ -187,11 +187,11 @@ def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path}")
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match=r"folder .* does not exist"):
+        open_store(f"sqlite:///{tmp_path / 'unmounted' / 'ingest.db'}")
 
-    with pytest.raises(DatabaseError, match=r"folder .* cannot be made"):
-        open_store(f"sqlite:///{tmp_path / 'file' / 'x' / 'ingest.db'}")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unreachable_server_is_told_without_the_password() -> None:

@@ -51,7 +51,7 @@ def default_database_url(file: Path | None) -> str:
     else:
         import platformdirs
 
-        folder = platformdirs.user_data_path("ingest", appauthor=False)
+        folder = platformdirs.user_data_path("ingest", appauthor=False, ensure_exists=True)
     return f"sqlite:///{quote(str(folder / 'ingest.db'))}"
 
 

@@ -78,13 +78,12 @@ def open_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
 def _sqlite(url: URL, *, foreign_keys: bool) -> Engine:
     file = sqlite_file(url)
     if file:
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
+        # never made here: an unmounted disk must not become an empty database beside the full one
+        if not file.parent.is_dir():
             raise DatabaseError(
-                f"the folder {file.parent} cannot be made: {error.strerror}; "
+                f"the folder {file.parent} does not exist: "
                 "make it, or name another database in INGEST_DATABASE_URL"
-            ) from error
+            )
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     else:
         engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
