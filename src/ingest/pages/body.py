@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ingest.pages.blocks import Block, Box, Kind, Page
 from ingest.pages.lines import is_prose, weight
-from ingest.pages.teasers import Marks
+from ingest.pages.marks import Marks
 from ingest.pages.witness import Witness
 
 

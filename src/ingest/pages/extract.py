@@ -22,6 +22,7 @@ from ingest.pages import (
 from ingest.pages.blocks import Block, Page
 from ingest.pages.decode import decode
 from ingest.pages.fromfeed import FromFeed
+from ingest.pages.marks import Marks
 from ingest.pages.parse import parse
 from ingest.pages.walk import read_blocks
 
@@ -50,6 +51,16 @@ class Explanation:
     lines: tuple[Line, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    """What became of each block."""
+
+    page: Page
+    marks: Marks
+    chosen: list[bool]
+    chances: list[float | None]
+
+
 def extract(
     html: bytes | str,
     *,
@@ -60,7 +71,7 @@ def extract(
     at: datetime | None = None,
 ) -> Extraction:
     """The article in a page. Deterministic; never raises for bad input."""
-    return explain(html, url=url, charset=charset, entry=entry, site=site, at=at).extraction
+    return _read(html, url=url, charset=charset, entry=entry, site=site, at=at)[0]
 
 
 def explain(
@@ -73,10 +84,23 @@ def explain(
     at: datetime | None = None,
 ) -> Explanation:
     """The article in a page, and why: each block kept or cut. Never raises for bad input."""
+    extraction, fate = _read(html, url=url, charset=charset, entry=entry, site=site, at=at)
+    return Explanation(extraction, _lines(fate) if fate is not None else ())
+
+
+def _read(
+    html: bytes | str,
+    *,
+    url: str | None,
+    charset: str | None,
+    entry: Entry | None,
+    site: SiteKnowledge | None,
+    at: datetime | None,
+) -> tuple[Extraction, _Fate | None]:
     decoded = decode(html, charset)
     tree = parse(decoded.text)
     if tree is None:
-        return Explanation(Extraction(problem=decoded.problem or Problem.EMPTY))
+        return Extraction(problem=decoded.problem or Problem.EMPTY), None
     said = structured.read(tree, url=url)
     about = metadata.read(tree, structured=said, url=url, entry=entry, at=at)
     page = read_blocks(tree)
@@ -135,7 +159,7 @@ def explain(
         problem=decoded.problem or found.problem,
         detail="" if decoded.problem else found.detail,
     )
-    return Explanation(extraction, _lines(page, marks, chosen, chances))
+    return extraction, _Fate(page, marks, chosen, chances)
 
 
 def _images(page: Page, kept: list[Block]) -> list[tuple[int, str, str]]:
@@ -145,7 +169,7 @@ def _images(page: Page, kept: list[Block]) -> list[tuple[int, str, str]]:
     return [image for image in page.images if kept[0].index <= image[0] <= kept[-1].index + 1]
 
 
-def removed(page: Page, marks: teasers.Marks, chosen: list[bool]) -> tuple[Removed, ...]:
+def removed(page: Page, marks: Marks, chosen: list[bool]) -> tuple[Removed, ...]:
     """What was cut from the article's region, in reading order."""
     if not any(chosen):
         return ()
@@ -160,16 +184,16 @@ def removed(page: Page, marks: teasers.Marks, chosen: list[bool]) -> tuple[Remov
     )
 
 
-def _lines(
-    page: Page, marks: teasers.Marks, chosen: list[bool], chances: list[float | None]
-) -> tuple[Line, ...]:
+def _lines(fate: _Fate) -> tuple[Line, ...]:
     return tuple(
         Line(
             kind=block.kind.value,
             text=block.text,
-            kept=chosen[block.index],
-            reason=None if chosen[block.index] else marks.reasons[block.index] or judge.REASON,
-            chance=chances[block.index],
+            kept=kept,
+            reason=None if kept else reason or judge.REASON,
+            chance=chance,
         )
-        for block in page.blocks
+        for block, kept, reason, chance in zip(
+            fate.page.blocks, fate.chosen, fate.marks.reasons, fate.chances, strict=True
+        )
     )

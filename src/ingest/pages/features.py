@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ingest.pages.blocks import Block, Box, Kind, Page
 from ingest.pages.lines import Look, key, look
-from ingest.pages.teasers import FURNITURE_TOKENS, Marks, tokens
+from ingest.pages.marks import FURNITURE_TOKENS, Marks, tokens
 from ingest.pages.witness import Witness
 
 Matrix = NDArray[np.float32]

@@ -20,7 +20,7 @@ from ingest.pages.blocks import Page
 from ingest.pages.features import Matrix
 from ingest.pages.lines import weight
 from ingest.pages.metadata import Metadata
-from ingest.pages.teasers import Marks
+from ingest.pages.marks import Marks
 from ingest.pages.witness import Witness
 
 MODEL = "judge.npz"

@@ -8,7 +8,7 @@ from trafilatura import bare_extraction
 
 from ingest.pages.blocks import Box, Page
 from ingest.pages.lines import key
-from ingest.pages.teasers import Marks
+from ingest.pages.marks import Marks
 from ingest.pages.walk import SWALLOWING, swallows
 
 MAX_WITNESSED_BLOCKS = 6000
