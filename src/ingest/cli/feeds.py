@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.cli import clock, files, output
+from ingest.cli.discovery import discover
 from ingest.cli.invocation import Invocation, pass_invocation
 from ingest.cli.options import Group, json_option
 from ingest.cli.words import say, shown, warn
@@ -105,6 +106,9 @@ def export(invocation: Invocation, file: Path | None) -> None:
         return
     file.write_text(document, encoding="utf-8")
     say(f"{file}: {_feeds(len(known))} written")
+
+
+feeds.add_command(discover)
 
 
 @feeds.command(epilog="ingest feeds enable https://example.org/feed.xml")

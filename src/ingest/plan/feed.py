@@ -23,6 +23,7 @@ from ingest.model import (
     Outcome,
     Problem,
     Request,
+    SourceKind,
     Validators,
 )
 from ingest.plan.outcome import failed, record, stop, was_asked
@@ -146,7 +147,7 @@ def _read_feed(
     after = replace(
         _alive(state, outcome),
         request=_asked_next(state, outcome),
-        kind=feed.kind,
+        kind=state.kind if state.kind is SourceKind.PAGE else feed.kind,
         title=feed.title or state.title,
         site_url=feed.site_url or state.site_url,
         detail=_feed_note(feed),
