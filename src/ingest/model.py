@@ -405,7 +405,8 @@ class Stop:
 class OwnArticle:
     """An article that its entry carries whole: the page it may have is not fetched.
 
-    `key` is the entry's. `url` is the entry's address, or the feed's where it has none.
+    `key` is the entry's. `url` is the entry's address, or where it has none a part (`#…`) of the
+    feed's.
     """
 
     key: str
@@ -422,7 +423,7 @@ class FeedUpdate:
     `entries` is None where nothing was parsed (304, same bytes, failure): then sightings stay.
     `articles` are the entries that the feed carries whole. `arrived` counts entries that the last
     parse did not have. `new_url` moves the feed. `stop` is a whole domain to be left alone (429,
-    503 with Retry-After).
+    503 with Retry-After). `beside` are other requests that were made for it.
     """
 
     state: FeedState
@@ -434,6 +435,7 @@ class FeedUpdate:
     arrived: int = 0
     new_url: str | None = None
     stop: Stop | None = None
+    beside: tuple[FetchRecord, ...] = ()
 
 
 class PageStatus(StrEnum):

@@ -7,6 +7,7 @@ process, because reading a feed or a page happens inside them.
 from ingest.plan.feed import after_feed, feed_request, needs_reading
 from ingest.plan.outcome import failed, hints_at_outage, is_outage, record
 from ingest.plan.page import after_page, content_hash, raw_page
+from ingest.plan.rescue import home_to_search, linked_feeds, rescued
 
 __all__ = [
     "after_feed",
@@ -15,8 +16,11 @@ __all__ = [
     "failed",
     "feed_request",
     "hints_at_outage",
+    "home_to_search",
     "is_outage",
+    "linked_feeds",
     "needs_reading",
     "raw_page",
     "record",
+    "rescued",
 ]

@@ -28,6 +28,7 @@ from ingest.model import (
 )
 from ingest.run.flow import Desk, Writer, drain
 from ingest.run.outage import Outage
+from ingest.run.rescue import rescue
 from ingest.run.summary import Summary
 from ingest.schedule import Policy as SchedulePolicy
 from ingest.store import Applied, Store
@@ -134,7 +135,14 @@ async def feeds_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
 
     async def settle(checked: Sequence[tuple[FeedState, Outcome]]) -> None:
         for feed, outcome in checked:
-            update = await read_feed(tools, feed, outcome)
+            update = await rescue(
+                feed,
+                await read_feed(tools, feed, outcome),
+                web=tools.web,
+                pool=tools.pool,
+                policy=tools.schedule,
+                extractor=tools.extractor,
+            )
             await tools.writer.write(update)
             summary.count_feed(update)
             log_outcome("feed checked", outcome, problem=update.fetch.problem, new=update.arrived)

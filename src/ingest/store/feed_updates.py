@@ -53,7 +53,7 @@ def apply_feed(connection: Connection, change: FeedUpdate) -> list[PageUpdate]:
 
     A feed that was removed in the meantime stays removed; one that was paused stays paused.
     """
-    records.record_fetches(connection, [change.fetch])
+    records.record_fetches(connection, [*change.beside, change.fetch])
     if change.stop:
         records.record_stop(connection, change.stop)
     feed = connection.execute(
