@@ -102,12 +102,12 @@ def _runs(page: Page, box: Box) -> Iterator[list[Box]]:
 
 def _is_wanted(group: _Group, keep: Callable[[str], bool]) -> bool:
     """Whether a witness has the group for text, or prose announces it. Marks what to keep."""
-    long = [block for block in group.blocks if block.size >= MIN_SENTENCE]
-    witnessed = sum(keep(block.text) for block in long)
+    witnessed = [b.index for b in group.blocks if b.size >= MIN_SENTENCE and keep(b.text)]
     announced = group.before is not None and _introduces(group.before)
-    if witnessed * 2 > len(long) or (announced and group.linked * 10 >= group.chars * 3):
+    group.marks.kept.update(witnessed)
+    if announced and group.linked * 10 >= group.chars * 3:
         group.marks.keep(group.start, group.end)
-    return witnessed > 0 or announced
+    return bool(witnessed) or announced
 
 
 def _introduces(block: Block) -> bool:

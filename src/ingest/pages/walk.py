@@ -32,6 +32,7 @@ _STRONG = _names("b strong")
 _SLANTED = _names("i em")
 _CODED = _names("code tt samp kbd")
 _MAY_HIDE = _names("span label")
+_UNSEEN = _names("sr-only visually-hidden visuallyhidden screen-reader-text")
 _MENUS = _names("nav footer")
 _ARTICLES = _names("article main")
 _CELLS = _names("td th")
@@ -316,6 +317,9 @@ class _Walk:
         if tag in _MAY_HIDE:
             style = element.get("style")
             if style and _HIDDEN.search(style):
+                return
+            names = element.get("class")
+            if names and names in _UNSEEN:
                 return
         saved = self.href, self.bold, self.italic, self.code
         if tag == "a":

@@ -13,24 +13,17 @@ from ingest.pages.lines import key
 from ingest.pages.marks import MIN_ARTICLE, Marks
 
 MAX_CONSENT = 6000
+MAX_UNSEEN = 300
 MIN_TITLE = 15
 
 _COMMENTS = re.compile(
-    r"\b(?:comments?|commentlist|comment-list|disqus_thread|respond|comments-area|kommentare|reader-comments)\b"
+    r"\b(?:comments?|commentlist|comment-list|disqus_thread|respond|comments-area|kommentare"
+    r"|reader-comments)\b"
 )
+_UNSEEN = re.compile(r"visually-?hidden|sr-only|screen-reader|a11y-hidden|assistive-text")
 _CONSENT = re.compile(r"cookie|consent|gdpr|onetrust|didomi|cmp-|privacy-(?:banner|notice)")
 _NAV_ROLES = frozenset(
-    {
-        "navigation",
-        "banner",
-        "contentinfo",
-        "dialog",
-        "alertdialog",
-        "search",
-        "menu",
-        "menubar",
-        "complementary-nav",
-    }
+    ("navigation", "banner", "contentinfo", "dialog", "alertdialog", "search", "menu", "menubar")
 )
 
 
@@ -58,6 +51,8 @@ def _zone(marks: Marks, box: Box) -> str | None:
     named = _named(box.names) if box.names else None
     if named == "notice" and marks.shape(box).chars < MAX_CONSENT:
         return "notice"
+    if named == "hidden" and marks.shape(box).chars < MAX_UNSEEN:
+        return "hidden"
     if named == "comments" and box.depth > 1 and marks.between(0, box.start).prose >= MIN_ARTICLE:
         return "comments"
     return None
@@ -66,6 +61,8 @@ def _zone(marks: Marks, box: Box) -> str | None:
 @lru_cache(maxsize=4096)
 def _named(names: str) -> str | None:
     """What only consent notices and comments are called."""
+    if _UNSEEN.search(names):
+        return "hidden"
     if _CONSENT.search(names):
         return "notice"
     return "comments" if _COMMENTS.search(names) else None
