@@ -69,11 +69,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_articles_duplicate_of"), "articles", ["duplicate_of"])
+    # Partial: SQLite takes `merged_into IS NULL` for a search and would use a whole index for it.
+    for name in ("duplicate_of", "merged_into"):
+        op.create_index(
+            f"ix_articles_{name}",
+            "articles",
+            [name],
+            sqlite_where=sa.text(f"{name} IS NOT NULL"),
+            postgresql_where=sa.text(f"{name} IS NOT NULL"),
+        )
     op.create_index(op.f("ix_articles_first_seen_at"), "articles", ["first_seen_at"])
     op.create_index("ix_articles_host_first_seen_at", "articles", ["host", "first_seen_at"])
     op.create_index("ix_articles_host_published_at", "articles", ["host", "published_at"])
-    op.create_index(op.f("ix_articles_merged_into"), "articles", ["merged_into"])
     op.create_index(op.f("ix_articles_published_at"), "articles", ["published_at"])
     op.create_index(op.f("ix_articles_seq"), "articles", ["seq"])
     op.create_table(

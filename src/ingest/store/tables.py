@@ -15,6 +15,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    TextClause,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -54,6 +55,11 @@ def table_of(row: type[Base]) -> Table:
     return table
 
 
+def _partial(name: str, *columns: str | TextClause, where: str) -> Index:
+    """An index over the rows that meet a condition, on both databases."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class FeedRow(Base):
     """A subscription and all that is known about it. `userinfo` is secret and never shown."""
 
@@ -62,18 +68,8 @@ class FeedRow(Base):
         CheckConstraint("kind IN ('feed', 'sitemap', 'page')", name="kind"),
         CheckConstraint("pages IN ('always', 'if-short', 'never')", name="pages"),
         CheckConstraint("state IN ('active', 'paused', 'gone')", name="state"),
-        Index(
-            "ix_feeds_due",
-            "next_check_at",
-            sqlite_where=text("state = 'active'"),
-            postgresql_where=text("state = 'active'"),
-        ),
-        Index(
-            "ix_feeds_claimed_by",
-            "claimed_by",
-            sqlite_where=text("claimed_by IS NOT NULL"),
-            postgresql_where=text("claimed_by IS NOT NULL"),
-        ),
+        _partial("ix_feeds_due", "next_check_at", where="state = 'active'"),
+        _partial("ix_feeds_claimed_by", "claimed_by", where="claimed_by IS NOT NULL"),
         {"sqlite_autoincrement": True},
     )
 
@@ -144,6 +140,8 @@ class ArticleRow(Base):
         CheckConstraint("revision >= 1", name="revision"),
         Index("ix_articles_host_first_seen_at", "host", "first_seen_at"),
         Index("ix_articles_host_published_at", "host", "published_at"),
+        _partial("ix_articles_duplicate_of", "duplicate_of", where="duplicate_of IS NOT NULL"),
+        _partial("ix_articles_merged_into", "merged_into", where="merged_into IS NOT NULL"),
         {"sqlite_autoincrement": True},
     )
 
@@ -172,12 +170,8 @@ class ArticleRow(Base):
     extractor: Mapped[str | None]
     access: Mapped[str]
     quality: Mapped[float | None]
-    duplicate_of: Mapped[int | None] = mapped_column(
-        ForeignKey("articles.id", ondelete="SET NULL"), index=True
-    )
-    merged_into: Mapped[int | None] = mapped_column(
-        ForeignKey("articles.id", ondelete="SET NULL"), index=True
-    )
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"))
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"))
 
 
 class ArticleAddressRow(Base):
@@ -279,30 +273,19 @@ class PageRow(Base):
     __tablename__ = "pages"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'stored', 'failed', 'skipped')", name="state"),
-        Index(
+        _partial(
             "ix_pages_queue",
             "host",
             text("newest_at DESC"),
             text("id DESC"),
-            sqlite_where=text(
-                "state = 'waiting' AND next_attempt_at IS NULL AND claimed_by IS NULL"
-            ),
-            postgresql_where=text(
-                "state = 'waiting' AND next_attempt_at IS NULL AND claimed_by IS NULL"
-            ),
+            where="state = 'waiting' AND next_attempt_at IS NULL AND claimed_by IS NULL",
         ),
-        Index(
+        _partial(
             "ix_pages_retry",
             "next_attempt_at",
-            sqlite_where=text("state = 'waiting' AND next_attempt_at IS NOT NULL"),
-            postgresql_where=text("state = 'waiting' AND next_attempt_at IS NOT NULL"),
+            where="state = 'waiting' AND next_attempt_at IS NOT NULL",
         ),
-        Index(
-            "ix_pages_claimed_by",
-            "claimed_by",
-            sqlite_where=text("claimed_by IS NOT NULL"),
-            postgresql_where=text("claimed_by IS NOT NULL"),
-        ),
+        _partial("ix_pages_claimed_by", "claimed_by", where="claimed_by IS NOT NULL"),
         Index("ix_pages_problem_state", "problem", "state"),
         Index("ix_pages_host_id", "host", "id"),
         {"sqlite_autoincrement": True},
