@@ -93,7 +93,11 @@ def candidates(
     if not any(names for _, _, names in said):
         said = [
             ("jsonld", 1.0, _people(_texts(signed), _NONE)),
-            *(("html", weight / 10, names) for weight, names in _visible(lines, _NONE)),
+            *(
+                ("html", weight / 10, names)
+                for weight, names in _visible(lines, _NONE)
+                if all(is_given(name.split()[0]) for name in names)
+            ),
         ]
     return [Candidate(names, source, weight) for source, weight, names in said if names]
 

@@ -20,7 +20,8 @@ LEAD = re.compile(
     r"av\b|af\b|tekst\b|skrevet av|skrevet af|skriven av|text\b|"
     r"autorius\b|autors\b|autorka?\b|napsal[ai]?\b|szerző\b|írta\b|"
     r"yazan\b|haber\b|oleh\b|penulis\b|автор[ыа]?\b|текст\b|"
-    r"(?:interview|redaktion|protokoll|kommentar|gastbeitrag|reportage|analyse|bericht)\s*(?:von\b|:)|"
+    r"(?:interview|redaktion|protokoll|kommentar|gastbeitrag|reportage|analyse|"
+    r"bericht)\s*(?:von\b|:)|"
     r"(?:gespeichert|eingetragen|verfasst|erstellt|submitted|saved) (?:von|by)\b|"
     r"作者|记者|記者|文[/／]|編集|文責|글|기자|著者|執筆)(?!\w)\s*[:：|\-–]?\s*",
     re.IGNORECASE,
@@ -112,9 +113,16 @@ PARTICLES = frozenset(
         *("ter", "ten", "af", "av", "och", "y", "e", "d'", "st.", "dr.", "prof."),
     )
 )
-ENDS_WITH_BY = re.compile(r"[\w ]{0,24}\b(?:by|von|par|por|durch)\s*:?", re.IGNORECASE)
+ENDS_WITH_BY = re.compile(
+    r"(?:\w+ ){0,2}(?:written|posted|published|submitted|created|added|contributed|reported|story|"
+    r"words|text|article|veröffentlicht|erstellt|verfasst|geschrieben|eingestellt|publicado|"
+    r"escrito|"
+    r"publié|écrit|rédigé|scritto|pubblicato)\s+(?:by|von|por|par|da|durch)\s*:?",
+    re.IGNORECASE,
+)
 INSTITUTION = re.compile(
-    r"\b(?:\w*ministerium|\w*verband|\w*amt|stiftung|institut\w*|universit\w+|\w*verein|"
+    r"\b(?:\w*ministerium|\w*departement|\w*fraktion|\w*behörde|bündnis|\w*verband|\w*amt|"
+    r"stiftung|institut\w*|universit\w+|\w*verein|"
     r"verlag|\w*magazin|magazine|\w*zeitung|zeitschrift|online|portal|\w*blog|club|press\w*|"
     r"news|times|post|journal|radio|tv|community|agency|agentur|media|medien|redaktion|team|"
     r"welle|rundfunk|foundation|association|society|company|group|services?|solutions|studios?|"

@@ -29,12 +29,29 @@ MIN_REPEATED = 3
 MAX_WORDS = 8
 MAX_TITLE_WORDS = 12
 MAX_DEPTH = 5
+MAX_SHORT = 60
 
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:€|USD|EUR|zł|kr)\b")
 _SENTENCE_END = re.compile(r"[.!?…。？！”\"»)]\s*$")
 _LISTING_SEGMENT = re.compile(
     r"categor(?:y|ies)|tags?|topics?|collections?|search|archives?|c|shop|browse|lists?|latest|all|"
     r"authors?|catalog|products|news|blog|articles|resources|courses|s|b|cat|w|sale|deals"
+)
+_PRODUCTS = frozenset({"Product", "ProductGroup", "Offer", "AggregateOffer"})
+_CONTROL = re.compile(
+    r"sort(?:ed)? by|^sort$|\bfilters?\b|\brefine\b|clear all|relevance|best match|"
+    r"price:? (?:low|high)|load more|show more|(?:next|previous) page|^page \d|per page|"
+    r"(?:grid|list) view|availability|add to (?:cart|bag|basket|wishlist|compare)|"
+    r"quick (?:view|shop|add)|(?:choose|select) options|buy now|shop now|sold out|"
+    r"(?:sale|regular) price|(?:out of|in) stock|showing \d|\d+ of \d+|\(\d+\)$|"
+    r"\b\d[\d,.]*\+? (?:results?|items?|products?|courses?|articles?|posts?|listings?|homes|jobs|"
+    r"reviews|ratings|videos|recipes|stories|events|books|apps)\b|"
+    r"sortieren|filtern|ergebnisse|in den warenkorb|treffer|trier par|filtrer|résultats|"
+    r"ajouter au panier|ordenar por|filtrar|resultados|añadir al carrito|ordina per|filtra|"
+    r"risultati|aggiungi al carrello|sorteren|resultaten|in winkelwagen|sortera|sorter etter|"
+    r"sortuj|wyniki|do koszyka|сортировать|фильтр|в корзину|並べ替え|絞り込み|カートに入れる|"
+    r"排序|筛选|加入购物车|정렬|장바구니",
+    re.IGNORECASE,
 )
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 _LONG_NUMBER = re.compile(r"\d{4,}")
@@ -69,6 +86,10 @@ class Signals:
     alike_links: float = 0.0
     repeated: float = 0.0
     link_share: float = 0.0
+    short_share: float = 0.0
+    controls: float = 0.0
+    product: float = 0.0
+    breadcrumbs: float = 0.0
     url_words: float | None = None
     url_depth: float | None = None
     url_number: float | None = None
@@ -90,6 +111,7 @@ def observe(
 ) -> Signals:
     """The numbers of a page. `feed_text` is the entry's content as text."""
     kinds = jsonld.types(said.article) if said.article is not None else frozenset()
+    kinds_on_page = {kind for thing in said.objects for kind in jsonld.types(thing)}
     entry_title = sameness(entry.title) if entry is not None and entry.title else ""
     prose = [block for block in page.blocks if _is_prose(block)]
     links = [block for block in page.blocks if _is_linked_headline(block)]
@@ -118,6 +140,10 @@ def observe(
         alike_links=log1p(max(alike.values(), default=0)),
         repeated=log1p(sum(n for n in short.values() if n >= MIN_REPEATED)),
         link_share=sum(min(b.linked, len(b.text)) for b in page.blocks) / characters,
+        short_share=sum(len(b.text) < MAX_SHORT for b in page.blocks) / max(1, len(page.blocks)),
+        controls=log1p(sum(_is_control(block.text) for block in page.blocks)),
+        product=float(not _PRODUCTS.isdisjoint(kinds_on_page)),
+        breadcrumbs=float("BreadcrumbList" in kinds_on_page),
         **_of_address(url),
     )
 
@@ -128,6 +154,11 @@ def _is_prose(block: Block) -> bool:
         and block.linked < MAX_LINKED * len(block.text)
         and block.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.TERM)
     )
+
+
+def _is_control(text: str) -> bool:
+    """What people press to find their way in a list: sorting, filters, counts, the cart."""
+    return len(text) < MAX_SHORT and _CONTROL.search(text) is not None
 
 
 def _is_linked_headline(block: Block) -> bool:
