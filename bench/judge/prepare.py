@@ -3,9 +3,9 @@
 
     python bench/judge/prepare.py --out FOLDER [--data ../shared/bench]
 
-A block is body where at least half of its word 4-grams stand in the truth (short blocks: where they are a
-line of it). Pages whose truth is segments label only the blocks that hold one. Nothing that is
-written here is a page: features, labels, weights, the site's digest.
+A block is body where at least half of its word 4-grams stand in the truth (short blocks: where they
+are a line of it). Pages whose truth is segments label only the blocks that hold one. Nothing that
+is written here is a page: features, labels, sizes, the name of the site.
 """
 
 from __future__ import annotations

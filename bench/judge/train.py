@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Labelled blocks (prepare.py) -> the judge: boosted trees, validated by site, exported as plain arrays.
+"""Labelled blocks (prepare.py) -> the judge: boosted trees, validated by site, as plain arrays.
 
-    python bench/judge/train.py FOLDER                              figures on sites that training did not see
-    python bench/judge/train.py FOLDER --part seen --out MODEL.npz  trained on the seen part of the sites only
+    python bench/judge/train.py FOLDER                              figures on unseen sites
+    python bench/judge/train.py FOLDER --part seen --out MODEL.npz  trained on the seen sites only
     python bench/judge/train.py FOLDER --out MODEL.npz              trained on all sites
 
 Deterministic: one thread, fixed seeds, sites dealt to folds by digest.

@@ -1,5 +1,7 @@
 """What else is known of a page: its feed entry, its site, what it says for machines."""
 
+# ruff: noqa: E501 - pages and their texts read better unwrapped
+
 from __future__ import annotations
 
 import json

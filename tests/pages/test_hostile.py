@@ -1,5 +1,7 @@
 """Any input gives an Extraction: hostile pages, and properties for every page."""
 
+# ruff: noqa: E501 - pages and their texts read better unwrapped
+
 from __future__ import annotations
 
 import pytest
@@ -58,7 +60,47 @@ def test_any_bytes_give_an_extraction(raw: bytes) -> None:
 
 
 TAGS = st.sampled_from(
-    ["<p>", "</p>", "<div>", "</div>", "<a", "href=/x>", "</a>", "<ul>", "<li>", "</li>", "</ul>", "<h2>", "</h2>", "<table>", "<tr>", "<td>", "</table>", "<br>", "<b>", "</b>", "<article>", "</article>", "<blockquote>", "<!--", "<script>", "</script>", "<pre>", "</pre>", "<svg>", "<time>", "</time>", "<span", "style=display:none>", "</span>", "<li", "onclick=x>", "<aside>", "<footer>", "<nav>"]
+    [
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<a",
+        "href=/x>",
+        "</a>",
+        "<ul>",
+        "<li>",
+        "</li>",
+        "</ul>",
+        "<h2>",
+        "</h2>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</table>",
+        "<br>",
+        "<b>",
+        "</b>",
+        "<article>",
+        "</article>",
+        "<blockquote>",
+        "<!--",
+        "<script>",
+        "</script>",
+        "<pre>",
+        "</pre>",
+        "<svg>",
+        "<time>",
+        "</time>",
+        "<span",
+        "style=display:none>",
+        "</span>",
+        "<li",
+        "onclick=x>",
+        "<aside>",
+        "<footer>",
+        "<nav>",
+    ]
 )
 
 

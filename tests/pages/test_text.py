@@ -1,5 +1,7 @@
 """Golden pairs: for each oddity the smallest page that has it, and what a careful person would keep."""
 
+# ruff: noqa: E501 - pages and their texts read better unwrapped
+
 from __future__ import annotations
 
 import pytest

@@ -84,7 +84,10 @@ class Block:
 
 @dataclass(slots=True)
 class Page:
-    """All blocks and boxes of a page, in reading order; `images` are (blocks before, address, words)."""
+    """All blocks and boxes of a page, in reading order.
+
+    `images` are (how many blocks stand before, address, words).
+    """
 
     blocks: list[Block]
     boxes: list[Box]

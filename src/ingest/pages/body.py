@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ingest.pages.blocks import Block, Box, Kind, Page
-from ingest.pages.lines import is_prose, weight
 from ingest.pages.marks import Marks
 from ingest.pages.witness import Witness
 

@@ -1,4 +1,4 @@
-"""Blocks -> marks on teaser cards: units that are made alike, one beside the other, and lead elsewhere.
+"""Blocks -> marks on teaser cards: units made alike, one beside the other, that lead elsewhere.
 
 A card is judged as one unit, or label and date would stay behind. What decides is evidence that
 adds up; class and id tokens are one vote. Prose that announces the list, and witnesses that have

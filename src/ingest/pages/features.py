@@ -89,7 +89,7 @@ class _Around:
     def _sums(
         self, blocks: Sequence[Block], signature: Callable[[Block], Hashable]
     ) -> list[list[float]]:
-        """For each block, of all made as it is: how many, heard, linked, how long, how many prose."""
+        """For each block, of all made as it is: how many, heard, linked, size, how many prose."""
         groups: dict[Hashable, list[float]] = {}
         found = []
         for block in blocks:

@@ -18,20 +18,20 @@ from numpy.typing import NDArray
 from ingest.pages import body, features
 from ingest.pages.blocks import Page
 from ingest.pages.features import Matrix
-from ingest.pages.lines import weight
-from ingest.pages.metadata import Metadata
 from ingest.pages.marks import Marks
+from ingest.pages.metadata import Metadata
 from ingest.pages.witness import Witness
 
 MODEL = "judge.npz"
 REASON = "not the body"
 KEEP = 0.4
+"""A block at least this likely is body."""
 COMPANY = 0.25
+"""So likely must an item be to stay with a list that is body."""
 MIN_COMPANY = 3
 MAX_JUDGED = 6000
 """Pages of more blocks are left to the plain rules of `body`."""
 _LISTED = frozenset({"li", "dd", "dt", "tr", "blockquote", "article", "section"})
-"""A block at least this likely is body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,9 @@ def read_trees(raw: bytes) -> Trees:
     """Read what bench/judge/train.py wrote."""
     with np.load(BytesIO(raw), allow_pickle=False) as found:
         return Trees(
-            feature=found["feature"].astype(np.intp), threshold=found["threshold"], value=found["value"],
+            feature=found["feature"].astype(np.intp),
+            threshold=found["threshold"],
+            value=found["value"],
             names=tuple(map(str, found["names"])),
         )  # fmt: skip
 

@@ -21,6 +21,9 @@ from ingest.pages.words import (
 
 MAX_DATE = 90
 MAX_HEADING = 70
+MAX_AGE = 60
+MAX_BYLINE = 160
+MAX_LOOK = 400
 PROSE = 90
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
@@ -165,7 +168,7 @@ def announces(text: str) -> bool:
 def look(text: str) -> Look | None:
     """What a line looks like, judged by its words alone."""
     size = len(text)
-    if size > 400:
+    if size > MAX_LOOK:
         return None
     folded = fold(text)
     if not folded:
@@ -177,13 +180,16 @@ def look(text: str) -> Look | None:
             return Look.FURNITURE
     if is_date(text):
         return Look.DATE
-    if size <= 60 and is_age(text):
-        return Look.RELATIVE
+    return Look.RELATIVE if size <= MAX_AGE and is_age(text) else _beginning(text)
+
+
+def _beginning(text: str) -> Look | None:
+    """What a line's first words say of it."""
     start = text.casefold().lstrip(" *•·→»>|[(【-–—")
     if _TEASERS.of(start):
         return Look.READ_ALSO
     if _FURNITURE.of(start):
         return Look.NOTICE
-    if size <= 160 and _BYLINES.of(start):
+    if len(text) <= MAX_BYLINE and _BYLINES.of(start):
         return Look.BYLINE
     return None

@@ -8,7 +8,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 MAX_CHARACTERS = 20_000_000
-"""What is beyond is not read: the fetch room stops at 10 MiB, this bounds strings from elsewhere."""
+"""What is beyond is not read: the fetch room stops at 10 MiB, this bounds other strings."""
 
 MAX_DEPTH = 220
 """Deepest nesting that is walked by recursion; real pages stay below 100."""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 
 from ingest.pages.blocks import Block, Kind, Page
-from ingest.pages.lines import Look, is_prose, key, look, weight
-from ingest.pages.metadata import Metadata
+from ingest.pages.lines import Look, key, look
 from ingest.pages.marks import FURNITURE_TOKENS, Marks, tokens
+from ingest.pages.metadata import Metadata
 
 MAX_CAPTION = 500
 MIN_STANDFIRST = 30

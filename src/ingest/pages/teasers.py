@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from ingest.pages.blocks import Block, Box, Kind, Page
 from ingest.pages.cards import mark_cards
-from ingest.pages.lines import Look, is_teaser_heading, key, look
+from ingest.pages.lines import is_teaser_heading, key, look
 from ingest.pages.marks import MIN_ARTICLE, MIN_SENTENCE, Marks
 from ingest.pages.zones import mark_next_articles, mark_zones
 
@@ -76,14 +76,20 @@ def _reach(marks: Marks, head: Block, box: Box, keep: Callable[[str], bool]) -> 
         if heads_box:
             if not (leads or _fits(marks, block, box)):
                 return block.index
-        elif not leads and (block.kind is Kind.HEADING or look(block.text) is None):
-            if look(block.text) is not Look.TEASER_HEADING:
-                return block.index
+        elif not (leads or _goes_on(block)):
+            return block.index
     return box.end
 
 
+def _goes_on(block: Block) -> bool:
+    """Whether a box of teasers goes on with a line that leads nowhere."""
+    return is_teaser_heading(block.text) or (
+        block.kind is not Kind.HEADING and look(block.text) is not None
+    )
+
+
 def _fits(marks: Marks, block: Block, box: Box) -> bool:
-    """Whether a block without a link may belong to a box of teasers: a label, a date, an excerpt."""
+    """Whether a block without a link may be part of a teaser: a label, a date, an excerpt."""
     if look(block.text) is not None or (block.size <= MAX_TEASER and not block.prose):
         return True
     total = marks.shape(marks.page.boxes[0]).prose

@@ -20,9 +20,9 @@ SHORT_KEY = 30
 MIN_SAID = 200
 
 _WORTHLESS = (
-    "script", "style", "noscript", "svg", "iframe", "template", "object", "embed", "canvas", "video", "audio", "button",
-    "input", "select", "textarea", "link", "meta", "head",
-)  # fmt: skip
+    *("script", "style", "noscript", "svg", "iframe", "template", "object", "embed", "canvas"),
+    *("video", "audio", "button", "input", "select", "textarea", "link", "meta", "head"),
+)
 
 
 class Witness:

@@ -1,4 +1,4 @@
-"""Blocks -> marks on what HTML itself sets apart: menus, footers, notices, comments, other articles.
+"""Blocks -> marks on what stands apart: menus, footers, notices, comments, other articles.
 
 No zone may hold most of the page: tags that nobody closed put articles into headers.
 """
@@ -69,7 +69,7 @@ def _named(names: str) -> str | None:
 
 
 def mark_next_articles(marks: Marks, title: str | None) -> None:
-    """The articles after the first on an endless page: units with headline and prose of their own."""
+    """The next articles of an endless page: units with headline and prose of their own."""
     page = marks.page
     wanted = key(title or "")
     heads = [
