@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from hypothesis import Phase, settings
+
 from ingest.model import (
     Address,
     AddressKind,
@@ -31,6 +33,8 @@ from ingest.store import Store, open_store
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+SAME_EACH_TIME = settings(deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
+"""The same examples in every session, not made smaller: on a database that takes minutes."""
 FEED = "https://news.test/feed.xml"
 BODY = (
     "The council voted on Monday to rebuild the old stone bridge across the river after two years "

@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.store.builders import HOUR, NOW, checked, entry, fresh_store, subscribe
+from tests.store.builders import HOUR, NOW, SAME_EACH_TIME, checked, entry, fresh_store, subscribe
 
 from ingest.errors import RunLockedError
 from ingest.model import FeedStatus, Request, RequestKind, Stop, Validators
@@ -142,7 +142,7 @@ def test_paused_feeds_are_not_claimed_and_a_check_in_flight_leaves_them_paused(
     assert store.claim_feeds(run="run", now=NOW + 9 * HOUR, limit=9, every=True) == []
 
 
-@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(SAME_EACH_TIME, max_examples=10)
 @given(
     hosts=st.lists(st.integers(1, 6), min_size=1, max_size=5),
     limits=st.lists(st.tuples(st.integers(1, 7), st.integers(1, 4)), min_size=1, max_size=8),

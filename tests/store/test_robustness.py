@@ -14,12 +14,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.store.builders import (
     BODY,
     HOUR,
     NOW,
+    SAME_EACH_TIME,
     checked,
     entry,
     extraction,
@@ -121,7 +122,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(SAME_EACH_TIME, max_examples=15)
 @given(steps=STEPS)
 def test_applied_twice_is_applied_once(steps: Sequence[tuple[int, str, str | None]]) -> None:
     with fresh_store() as once, fresh_store() as twice:
@@ -148,7 +149,7 @@ def test_applied_twice_is_applied_once(steps: Sequence[tuple[int, str, str | Non
             assert seqs == list(range(1, len(seqs) + 1))
 
 
-@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(SAME_EACH_TIME, max_examples=12)
 @given(steps=st.lists(st.tuples(st.integers(0, 3), TEXTS), max_size=6))
 def test_a_batch_does_what_its_updates_do_one_by_one(steps: Sequence[tuple[int, str]]) -> None:
     with fresh_store() as batched, fresh_store() as single:
