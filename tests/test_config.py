@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.config import KeepRaw, Settings, load
+from ingest.config import KeepRaw, Settings, load, secret
 from ingest.config.readers import FEED_READERS, READERS
 from ingest.errors import UsageError
-from ingest.model import PagesPolicy, Source, SourceKind
+from ingest.model import PagesPolicy, Secret, Source, SourceKind
 
 SHARED = ("feeds.example.com", "x.example")
 
@@ -281,6 +281,58 @@ def test_a_bad_address_keeps_its_password_to_itself(tmp_path: Path) -> None:
     assert "hunter2" not in complaint(tmp_path, "[[feeds]]\nurl = 'ftp://me:hunter2@x.example/'")
 
 
+# --- secrets -------------------------------------------------------------------------------------
+
+
+def a_secret(**keys: str) -> str:
+    table = {"origin": "https://example.org", "query": "token", "value": "hush-hush"} | keys
+    lines = [f'{key} = "{value}"' for key, value in table.items() if value != "-"]
+    return "\n".join(["[[secrets]]", *lines])
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        ({}, "hush-hush"),
+        ({"value": "$TOKEN"}, "from outside"),
+        ({"value": "Bearer $TOKEN"}, "Bearer from outside"),
+        ({"value": "pa$$word$"}, "pa$$word$"),
+        ({"value": "Bearer x$TOKEN"}, "Bearer x$TOKEN"),
+    ],
+)
+def test_the_value_of_a_secret_may_stand_in_the_environment(tmp_path, keys, value) -> None:
+    read = settings(tmp_path, a_secret(**keys), TOKEN="from outside\n")
+
+    assert [secret.value for secret in read.secrets] == [value]
+    assert "hush" not in repr(read)
+    assert "hush" not in repr(read.secrets)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("secrets = 1", "secrets must be tables"),
+        (a_secret(qery="token"), "qery is not a key of a secret: did you mean query?"),
+        (a_secret(header="X-Key"), "it needs a header or a query, and not both"),
+        (a_secret(query="-"), "it needs a header or a query, and not both"),
+        (a_secret(value="-"), "it has no value"),
+        (a_secret(value=" "), "value cannot be used"),
+        (a_secret(value="hush\\u0007x"), "number 1: value cannot be used: it must be one line"),
+        (a_secret(value="$MISSING"), "value names MISSING, which the environment does not have"),
+        (a_secret(origin="-"), "origin cannot be used: it must be scheme, host and port alone"),
+        (a_secret(origin="https://example.org/feed"), "origin cannot be used"),
+        (a_secret(origin="https://hush@example.org"), "origin cannot be used"),
+        (a_secret(query="-", header="Host"), "header cannot be used"),
+        (a_secret(query="-", header="X:hush"), "header cannot be used"),
+    ],
+)
+def test_a_secret_that_cannot_be_used_is_named_and_not_told(tmp_path, text, said) -> None:
+    complained = complaint(tmp_path, text)
+
+    assert said in complained
+    assert "hush" not in complained
+
+
 # --- what is promised in writing -----------------------------------------------------------------
 
 ROOT = Path(__file__).parent.parent
@@ -329,24 +381,26 @@ def test_the_example_shows_the_default(name: str) -> None:
 
 def test_the_example_changes_nothing_and_works_with_every_line_taken_in(tmp_path: Path) -> None:
     assert tomllib.loads(example()) == {}
-    feeds = example().partition("[[feeds]]")[2]
-    lines = re.findall(r"^# (\w+ = .+)$", example(), re.MULTILINE)
-    tables = re.findall(r"^# (\w+ = .+)$", feeds, re.MULTILINE)
-    top = [line for line in lines if line not in tables]
+    lines = re.findall(r"^# (\w+ = .+|\[\[\w+\]\])$", example(), re.MULTILINE)
 
-    read = settings(tmp_path, "\n".join([*top, "[[feeds]]", *tables]))
+    read = settings(tmp_path, "\n".join(lines), EXAMPLE_TOKEN="hush", EXAMPLE_KEY="hash")
 
+    assert read.secrets == (
+        Secret(origin="https://example.org", header="Authorization", value="Bearer hush"),
+        Secret(origin="https://example.net", query="token", value="hash"),
+    )
     assert read.feeds == (
         Source(url="https://example.org/feed.xml", title="Example", tags=("News/World", "Daily")),
     )
 
 
-def test_every_key_of_a_feed_is_documented() -> None:
+def test_every_key_of_a_feed_and_of_a_secret_is_documented() -> None:
     text = (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8")
 
-    rows = re.findall(r"^\| `(\w+)` \|", text.partition("## Feeds in the file")[2], re.MULTILINE)
+    feeds, _, secrets = text.partition("## Feeds in the file")[2].partition("## Secrets")
 
-    assert set(rows) == set(FEED_READERS)
+    assert set(re.findall(r"^\| `(\w+)` \|", feeds, re.MULTILINE)) == set(FEED_READERS)
+    assert re.findall(r"^\| `(\w+)` \|", secrets, re.MULTILINE) == list(secret.KEYS)
 
 
 def test_the_messages_in_the_page_are_the_real_ones(tmp_path: Path) -> None:

@@ -117,6 +117,20 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """What the feeds of an origin are asked with: a header, or a parameter of the query.
+
+    Exactly one of `header` and `query` names it. Only the fetch room sends it, and to that origin
+    only; no outcome contains it.
+    """
+
+    origin: str
+    header: str | None = None
+    query: str | None = None
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """A 200 with its whole body, decompressed.
 

@@ -91,6 +91,7 @@ def policy(settings: Settings) -> Policy:
         proxy=settings.proxy,
         robots_for_feeds=settings.robots_for_feeds,
         shared_hosts=SHARED_HOSTS | frozenset(settings.shared_hosts),
+        secrets=settings.secrets,
     )
 
 

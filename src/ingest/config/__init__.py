@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ingest.config.readers import FEED_READERS, READERS, UnusableError
+from ingest.config.secret import read_secrets
 from ingest.config.settings import KeepRaw, Settings, default_database_url, default_user_agent
 from ingest.errors import UsageError
 from ingest.model import Source
@@ -39,6 +40,7 @@ def load(
     file = _find_file(path, environ)
     table = _read_file(file) if file else {}
     feeds = _read_feeds(table.pop("feeds", []), file)
+    secrets = read_secrets(table.pop("secrets", []), file, environ)
     given = _from_file(table, file) | _from_environment(environ) | _from_options(overrides or {})
     values = {name: _checked(name, text, where) for name, (text, where) in given.items()}
     defaults = {
@@ -46,7 +48,7 @@ def load(
         "user_agent": default_user_agent(values.get("contact")),
         "workers": os.cpu_count() or 1,
     }
-    settings = Settings(feeds=feeds, file=file, **(defaults | values))  # type: ignore[arg-type]  # each was read by its own reader
+    settings = Settings(feeds=feeds, secrets=secrets, file=file, **(defaults | values))  # type: ignore[arg-type]  # each was read by its own reader
     _check_intervals(settings, given)
     return settings
 
@@ -83,7 +85,9 @@ def _read_file(file: Path) -> dict[str, object]:
 def _from_file(table: Mapping[str, object], file: Path | None) -> Given:
     for name in table:
         if name not in READERS:
-            raise UsageError(f"{file}: {name} is not a setting{_meant(name, (*READERS, 'feeds'))}")
+            raise UsageError(
+                f"{file}: {name} is not a setting{_meant(name, (*READERS, 'feeds', 'secrets'))}"
+            )
     return {name: (value, f"{file}: {name}") for name, value in table.items()}
 
 

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
 
-from ingest.model import Source
+from ingest.model import Secret, Source
 
 
 class KeepRaw(StrEnum):
@@ -41,6 +41,7 @@ class Settings:
     min_interval: timedelta = timedelta(seconds=900)
     max_interval: timedelta = timedelta(seconds=86_400)
     feeds: tuple[Source, ...] = field(default=(), repr=False)
+    secrets: tuple[Secret, ...] = field(default=(), repr=False)
     file: Path | None = None
 
 

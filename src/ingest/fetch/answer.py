@@ -32,7 +32,7 @@ class Ask:
     scheme: str
     host: str
     port: int | None
-    target: bytes
+    target: bytes = field(repr=False)
     headers: list[tuple[bytes, bytes]] = field(repr=False)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 
 from ada_url import URL
 
 from ingest import urls
 from ingest.fetch.answer import Answer, Ask
 from ingest.fetch.fault import Fault
+from ingest.fetch.secrecy import Secrecy
 from ingest.fetch.verdict import PERMANENT
-from ingest.model import Problem, Request, RequestKind
+from ingest.model import Problem, Request, RequestKind, Secret
 
 _ACCEPT = {
     RequestKind.FEED: (
@@ -28,7 +30,9 @@ _LONGEST_COOKIE = 4096
 class Chain:
     """One request on its way. Cookies live as long as it does, and never leave their origin."""
 
-    def __init__(self, request: Request, *, max_redirects: int) -> None:
+    def __init__(
+        self, request: Request, *, max_redirects: int, secrets: Sequence[Secret] = ()
+    ) -> None:
         url = urls.normalize(request.url)
         if url is None:
             scheme = urls.scheme(request.url)
@@ -43,6 +47,12 @@ class Chain:
             self._secrets.append(basic_authorization(*userinfo))
             url = urls.without_userinfo(url)
         self._home = urls.origin(url)
+        is_feed = request.kind is RequestKind.FEED
+        self._secrecy = Secrecy([s for s in secrets if is_feed and s.origin == self._home])
+        own = {name.lower() for name, _ in self._secrets}  # of this feed alone: they go first
+        self._secrets += [
+            (name, value) for name, value in self._secrecy.headers if name.lower() not in own
+        ]
         self._validated = request.validators.url or url
         self._cookies: dict[str, dict[str, str]] = {}
         self._been: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
@@ -80,11 +90,13 @@ class Chain:
             pairs = "; ".join(f"{name}={value}" for name, value in cookies.items())
             headers.append((b"Cookie", _wire(pairs)))
         parts = self._parts
+        is_home = self.origin == self._home
+        search = self._secrecy.target(parts.search) if is_home else parts.search
         return Ask(
             scheme=parts.protocol[:-1],
             host=parts.hostname.strip("[]"),
             port=int(parts.port) if parts.port else None,
-            target=(parts.pathname + parts.search).encode("ascii", "ignore"),
+            target=(parts.pathname + search).encode("ascii", "ignore"),
             headers=headers,
         )
 
@@ -117,7 +129,10 @@ class Chain:
             if scheme is None or scheme in ("http", "https"):
                 raise Fault(Problem.REDIRECTS, "a redirect to no address", status=answer.status)
             raise Fault(Problem.FORBIDDEN_SCHEME, f"a redirect to {scheme}:", status=answer.status)
-        return urls.without_userinfo(target)
+        clean = self._secrecy.clean(urls.without_userinfo(target))
+        if clean is None:
+            raise Fault(Problem.REDIRECTS, "a redirect that repeats a secret", status=answer.status)
+        return clean
 
     def _state(self, origin: str) -> tuple[tuple[str, str], ...]:
         """What the origin may remember us by: the same address with new cookies is no loop yet."""

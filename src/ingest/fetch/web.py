@@ -73,7 +73,11 @@ class Web:
         The deadline spans the exchanges of one request, not the waiting for turns and robots.
         """
         try:
-            chain = Chain(request, max_redirects=self._max_redirects(request.kind))
+            chain = Chain(
+                request,
+                max_redirects=self._max_redirects(request.kind),
+                secrets=self._policy.secrets,
+            )
         except Fault as fault:
             return self._failed(request, fault, url=None, elapsed=0.0)
         journey = _Journey(chain, self._timeout(request.kind))
