@@ -5,6 +5,7 @@ Nothing is decided here except which JSON-LD object is the article that this pag
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from ingest.pages.jsonld import JsonObject
 MAX_SCRIPTS = 60
 MAX_SCRIPT_CHARACTERS = 3_000_000
 MAX_PROPERTIES = 400
+MAX_META = 2000
+MAX_CONTENTS = 60
 MAX_PROPERTY_TEXT = 400
 
 NEWS = frozenset(
@@ -149,15 +152,15 @@ def _documents(tree: HtmlElement) -> list[object]:
 
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
-    meta: dict[str, tuple[str, ...]] = {}
-    for element in tree.iter("meta"):
+    meta: dict[str, list[str]] = {}
+    for element in itertools.islice(tree.iter("meta"), MAX_META):
         content = jsonld.clean(element.get("content") or "")
         if not content:
             continue
         names = (element.get(a) for a in ("property", "name", "itemprop", "http-equiv"))
         for name in {n.strip().lower() for n in names if n}:
-            meta[name] = (*meta.get(name, ()), content)
-    return meta
+            meta.setdefault(name, []).append(content)
+    return {name: tuple(contents[:MAX_CONTENTS]) for name, contents in meta.items()}
 
 
 def _canonical(tree: HtmlElement) -> Iterator[str]:
