@@ -54,7 +54,8 @@ _WEIGHTS = {
     "title": 1.0,
 }
 _NEWS_H1 = 2.4
-_UNSUPPORTED_H1 = 1.5
+_UNSUPPORTED = 1.5
+_WITNESSES = frozenset({"jsonld", "opengraph", "title", "feed"})
 # which spelling of one headline is kept: what is written for machines has its spaces in order
 _SPELLING = ("opengraph", "jsonld", "feed", "itemprop", "h1", "twitter", "title")
 
@@ -94,12 +95,12 @@ def _is_label_of(key: str, other: str) -> bool:
 
 
 def _weight(kind: str, key: str, said: list[_Said], *, is_news: bool) -> float:
-    if kind != "h1":
+    if kind not in ("h1", "jsonld"):
         return _WEIGHTS[kind]
-    rest = [item.key for item in said if item.kind in ("jsonld", "opengraph", "title", "feed")]
+    rest = [item.key for item in said if item.kind in _WITNESSES and item.kind != kind]
     if rest and max(_overlap(key, other) for other in rest) < MIN_OVERLAP:
-        return _UNSUPPORTED_H1
-    return _NEWS_H1 if is_news else _WEIGHTS["h1"]
+        return _UNSUPPORTED
+    return _NEWS_H1 if is_news and kind == "h1" else _WEIGHTS[kind]
 
 
 def _for_readers(said: list[_Said]) -> str | None:
@@ -133,7 +134,7 @@ def _cleaned(
 ) -> Iterator[_Said]:
     said = list(_said(tree, structured, entry))
     rest = [text for kind, text in said if kind not in ("h1", "feed")]
-    tails = {_key(_SEPARATOR.split(text)[-1] or "") for text in rest if _SEPARATOR.search(text)}
+    tails = {tail for text in rest for tail in _tails(text)}
     known = sites | {_key(text) for kind, text in said if kind == "h1" and _key(text) in tails}
     segments = {sameness(part) for text in rest for part in _SEGMENT.split(text)}
     for kind, text in said:
@@ -144,6 +145,14 @@ def _cleaned(
         bare = _without_kicker(heading, segments)
         if bare is not None:
             yield _Said("h1", bare, sameness(bare))
+
+
+def _tails(text: str) -> Iterator[str]:
+    """What stands after the last separator; what a colon introduces is no site's name."""
+    gaps = [gap for gap in _SEPARATOR.finditer(text) if ":" not in gap[0]]
+    tail = text[gaps[-1].end() :] if gaps else ""
+    if 0 < len(tail.split()) <= MAX_LABEL_WORDS:
+        yield _key(tail)
 
 
 def _without_kicker(heading: HtmlElement, segments: set[str]) -> str | None:
