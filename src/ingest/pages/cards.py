@@ -19,7 +19,7 @@ from ingest.pages.lines import (
     look,
     mentions_age,
 )
-from ingest.pages.marks import MIN_SENTENCE, TEASER_TOKENS, Marks, tokens
+from ingest.pages.marks import MIN_ARTICLE, MIN_SENTENCE, TEASER_TOKENS, Marks, tokens
 
 MAX_CARD = 420
 MAX_CARD_BLOCKS = 8
@@ -138,8 +138,23 @@ def _votes(group: _Group, titles: frozenset[str]) -> int:
         2 * (group.before is not None and is_teaser_heading(group.before.text)),
         -2 * (linked < chars * 3 and not any(card.target for card in cards)),
         -1 * (items and linked < chars * 6),
+        -1 * _is_section(group),
     )
     return sum(votes)
+
+
+def _is_section(group: _Group) -> bool:
+    """Whether a heading of the article itself stands over the group, among the article's prose."""
+    before = group.before
+    if before is None or before.kind is not Kind.HEADING or is_teaser_heading(before.text):
+        return False
+    boxes = group.page.boxes
+    home = boxes[before.box].parent
+    listed = boxes[group.members[0].parent]
+    return (
+        home in {listed.index, listed.parent}
+        and group.marks.shape(boxes[home]).prose >= MIN_ARTICLE
+    )
 
 
 def _is_dated(page: Page, card: Box) -> bool:

@@ -11,7 +11,7 @@ from ingest.pages.blocks import Block, Box, Kind, Page
 from ingest.pages.cards import mark_cards
 from ingest.pages.lines import is_teaser_heading, key, look
 from ingest.pages.marks import MIN_ARTICLE, MIN_SENTENCE, Marks
-from ingest.pages.zones import mark_next_articles, mark_zones
+from ingest.pages.zones import mark_forms, mark_next_articles, mark_zones
 
 MAX_TEASER = 160
 MAX_EXCERPT = 300
@@ -36,6 +36,7 @@ def mark(
     if not page.blocks:
         return marks
     mark_zones(marks)
+    mark_forms(marks)
     mark_next_articles(marks, title)
     mark_cards(marks, frozenset(key(title) for title in titles), keep)
     _headed(marks, keep)

@@ -15,6 +15,8 @@ from ingest.pages.marks import MIN_ARTICLE, Marks
 MAX_CONSENT = 6000
 MAX_UNSEEN = 300
 MIN_TITLE = 15
+MIN_FIRST = 500
+MAX_FORM = 350
 
 _COMMENTS = re.compile(
     r"\b(?:comments?|commentlist|comment-list|disqus_thread|respond|comments-area|kommentare"
@@ -40,6 +42,21 @@ def mark_zones(marks: Marks) -> None:
         shape = marks.shape(box)
         if shape.chars * 2 < total.chars and (shape.prose * 3 < total.prose or not total.prose):
             marks.cut(box.start, box.end, reason)
+
+
+def mark_forms(marks: Marks) -> None:
+    """Cut the short boxes around forms: newsletters, searches, polls."""
+    boxes = marks.page.boxes
+    total = marks.shape(boxes[0])
+    for form in boxes:
+        if form.tag != "form" or next(form.element.iterdescendants("input"), None) is None:
+            continue
+        box = form
+        while box.parent > 0 and marks.shape(boxes[box.parent]).chars <= MAX_FORM:
+            box = boxes[box.parent]
+        shape = marks.shape(box)
+        if shape.blocks and shape.chars <= MAX_FORM and shape.chars * 4 < total.chars:
+            marks.cut(box.start, box.end, "notice")
 
 
 def _zone(marks: Marks, box: Box) -> str | None:
@@ -88,7 +105,7 @@ def mark_next_articles(marks: Marks, title: str | None) -> None:
             continue
         if (
             (_is_article(page, head) or (ours.tag, ours.names) == (theirs.tag, theirs.names))
-            and marks.shape(ours).prose >= MIN_ARTICLE
+            and marks.shape(ours).prose >= MIN_FIRST
             and marks.shape(theirs).prose >= MIN_ARTICLE // 2
         ):
             marks.cut(theirs.start, theirs.end, "next article")
