@@ -125,6 +125,11 @@ def run(
     return found, sum(float(row["seconds"]) for row in found.values())
 
 
+def summary(precision: float, recall: float) -> str:
+    f = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return f"P {precision:.4f}  R {recall:.4f}  F1 {f:.4f}"
+
+
 def text_figures(
     score: ModuleType, rows: list[Row], found: dict[str, Row], worst: int
 ) -> Iterator[str]:
@@ -136,7 +141,7 @@ def text_figures(
         )
         precision = statistics.mean(mark[0] for mark, _ in marks)
         recall = statistics.mean(mark[1] for mark, _ in marks)
-        yield f"P {precision:.4f}  R {recall:.4f}  F1 {2 * precision * recall / (precision + recall):.4f}  pages {len(full)}"
+        yield f"{summary(precision, recall)}  pages {len(full)}"
         for (p, r, f), row in marks[:worst]:
             yield f"    F1 {f:.3f}  P {p:.3f}  R {r:.3f}  {row['id']}  {row.get('url', '')[:80]}"
     elif rows and rows[0].get("with"):
@@ -163,7 +168,7 @@ def segment_figures(
             )
         )
     precision, recall = hits / max(1, hits + false), hits / max(1, hits + misses)
-    yield f"segments P {precision:.4f}  R {recall:.4f}  F1 {2 * precision * recall / (precision + recall):.4f}  unwanted {false}/{false + quiet}"
+    yield f"segments {summary(precision, recall)}  unwanted {false}/{false + quiet}"
     for _, words in sorted(bad, reverse=True)[:worst]:
         yield f"    {words}"
 
@@ -181,11 +186,12 @@ def teaser_figures(
         )
         for i, page in pages_[:worst]:
             if page["leaks"] or page["lost"]:
-                yield f"    {i}  leaks {page['leaks'][:6]}  lost {[part[:60] for part in page['lost'][:4]]}"
+                lost = [part[:60] for part in page["lost"][:4]]
+                yield f"    {i}  leaks {page['leaks'][:6]}  lost {lost}"
 
 
 def losses(score: ModuleType, rows: list[Row], found: dict[str, Row]) -> Iterator[str]:
-    """What is missing and what is too much, in characters, by the reason for the cut and the place of the surplus."""
+    """What was wrongly cut, in characters, by the reason that was given."""
     cut: collections.Counter[str] = collections.Counter()
     for row in rows:
         if not row.get("text"):
@@ -208,7 +214,7 @@ def use_model(path: Path) -> None:
     judge.model = lambda: trees  # type: ignore[assignment]
 
 
-def main() -> None:
+def main() -> None:  # noqa: C901 - one branch an option
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -266,7 +272,8 @@ def main() -> None:
                     )
             worst = arguments.worst if ours else 0
             print(
-                f"== {name}: {who}, {len(rows)} pages, {1000 * seconds[who] / max(1, len(rows)):.1f} ms a page"
+                f"== {name}: {who}, {len(rows)} pages,"
+                f" {1000 * seconds[who] / max(1, len(rows)):.1f} ms a page"
             )
             figures = (
                 teaser_figures(teaser_score, rows, found, worst)
@@ -280,7 +287,8 @@ def main() -> None:
                     print("  ", line)
         if len(seconds) == 2:
             print(
-                f"   speed: {seconds['trafilatura'] / seconds['ingest']:.2f} times as fast as trafilatura"
+                f"   speed: {seconds['trafilatura'] / seconds['ingest']:.2f}"
+                " times as fast as trafilatura"
             )
 
 

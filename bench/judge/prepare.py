@@ -131,9 +131,12 @@ def main() -> None:
                 (number, str(row["id"]), f"{'t:' if name == 'teasers' else ''}{site(row)}")
             )
         np.savez_compressed(
-            arguments.out / f"{name}.npz", matrix=np.concatenate(matrices), labels=np.array(labels, dtype=np.float32),
-            tokens=np.array(tokens, dtype=np.int32), owners=np.array(owners, dtype=np.int32),
-        )  # fmt: skip
+            arguments.out / f"{name}.npz",
+            matrix=np.concatenate(matrices),
+            labels=np.array(labels, dtype=np.float32),
+            tokens=np.array(tokens, dtype=np.int32),
+            owners=np.array(owners, dtype=np.int32),
+        )
         (arguments.out / f"{name}.sites.json").write_text(json.dumps(sites), encoding="utf-8")
         print(
             name,

@@ -28,10 +28,22 @@ SETS = {"fundus": 3.0, "wcxb": 1.0, "teasers": 0.6, "segments": 0.5, "other": 0.
 FOLDS = 5
 TREES = 260
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "learning_rate": 0.06, "num_leaves": 24, "max_depth": 6, "min_data_in_leaf": 40,
-    "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "seed": 7, "num_threads": 1,
-    "deterministic": True, "force_row_wise": True, "verbose": -1, "max_bin": 127,
-}  # fmt: skip
+    "objective": "binary",
+    "learning_rate": 0.06,
+    "num_leaves": 24,
+    "max_depth": 6,
+    "min_data_in_leaf": 40,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "max_bin": 127,
+    "seed": 7,
+    "num_threads": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbose": -1,
+}
 
 
 @dataclass
@@ -91,9 +103,12 @@ def load(folder: Path, names: list[str]) -> Data:
 def fit(data: Data, rows: NDArray[Any], trees: int = TREES) -> lightgbm.Booster:
     rows = rows[data.labels[rows] >= 0]
     known = lightgbm.Dataset(
-        data.matrix[rows], (data.labels[rows] >= 0.5).astype(float), weight=data.weights[rows], feature_name=list(NAMES),
+        data.matrix[rows],
+        (data.labels[rows] >= 0.5).astype(float),
+        weight=data.weights[rows],
+        feature_name=list(NAMES),
         params={"max_bin": PARAMETERS["max_bin"]},
-    )  # fmt: skip
+    )
     return lightgbm.train(PARAMETERS, known, num_boost_round=trees)
 
 
