@@ -56,6 +56,7 @@ _TEXT_CODEC = re.compile(
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,500}>")
 # NUL, the C0 controls that no text has, and lone surrogates: neither lxml nor a database takes them
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNSAYABLE_BYTES = bytes(sorted(set(range(32)) - {9, 10, 12, 13}))
 _CONTROL_BYTES = bytes(sorted(set(range(32)) - {9, 10, 12, 13, 27}))
 # the supersets that browsers read (WHATWG Encoding) for what Python's codecs call more narrowly
 _SUPERSETS = {
@@ -265,7 +266,18 @@ def _sayable(text: str) -> str:
     declaration = _XML_DECLARATION.match(text)
     if declaration is not None:  # lxml refuses text that declares bytes
         text = text[declaration.end() :]
-    return _UNSAYABLE.sub("", text) if _UNSAYABLE.search(text) else text
+    return text if _is_sayable(text) else _UNSAYABLE.sub("", text)
+
+
+def _is_sayable(text: str) -> bool:
+    """The same question as the pattern's, ten times as fast: nearly every page is sayable."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return False
+    if len(data.translate(None, _UNSAYABLE_BYTES)) < len(data):
+        return False
+    return b"\xef\xbf\xbe" not in data and b"\xef\xbf\xbf" not in data
 
 
 def _is_junk(html: bytes, text: str, name: str) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-SAMPLE = 3000
+SAMPLE = 1500
 SHORT = 60
-SCRIPTED = 0.5
+MOSTLY = 0.9
 
 # scripts that belong to one language: quicker and surer than statistics
 _SCRIPTS = (
@@ -32,6 +32,7 @@ _SCRIPTS = (
     (re.compile("[\u1000-\u109f]"), "my", 0.4),
     (re.compile("[\u4e00-\u9fff]"), "zh", 0.3),
 )
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _NOISE = re.compile(r"https?://\S+|\S+@\S+|[\d_]+")
 # what the statistics mix up: the declared one of a group is believed
@@ -68,7 +69,8 @@ def detect(text: str, declared: str | None = None) -> str | None:
     letters = len(_LETTERS.findall(sample))
     if letters < SHORT // 3:
         return hint
-    for pattern, language, share in _SCRIPTS:
+    latin = len(_LATIN.findall(sample))
+    for pattern, language, share in _SCRIPTS if latin < MOSTLY * letters else ():
         if len(pattern.findall(sample)) >= share * letters:
             return language
     if letters < SHORT and hint is not None:

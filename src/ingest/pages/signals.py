@@ -50,8 +50,7 @@ _CONTROL = re.compile(
     r"ajouter au panier|ordenar por|filtrar|resultados|añadir al carrito|ordina per|filtra|"
     r"risultati|aggiungi al carrello|sorteren|resultaten|in winkelwagen|sortera|sorter etter|"
     r"sortuj|wyniki|do koszyka|сортировать|фильтр|в корзину|並べ替え|絞り込み|カートに入れる|"
-    r"排序|筛选|加入购物车|정렬|장바구니",
-    re.IGNORECASE,
+    r"排序|筛选|加入购物车|정렬|장바구니"
 )
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 _LONG_NUMBER = re.compile(r"\d{4,}")
@@ -158,7 +157,7 @@ def _is_prose(block: Block) -> bool:
 
 def _is_control(text: str) -> bool:
     """What people press to find their way in a list: sorting, filters, counts, the cart."""
-    return len(text) < MAX_SHORT and _CONTROL.search(text) is not None
+    return len(text) < MAX_SHORT and _CONTROL.search(text.lower()) is not None
 
 
 def _is_linked_headline(block: Block) -> bool:
