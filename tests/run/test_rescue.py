@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.fetch.faults import answer
@@ -37,7 +39,6 @@ def test_after_the_third_404_a_feed_is_found_again_on_its_home_page(tmp_path: Pa
 
         ingest(tmp_path, "run", "--all")
         found = json.loads(ingest(tmp_path, "feeds", "list", "--json").stdout)
-        ingest(tmp_path, "run", "--all")
         ingest(tmp_path, "feeds", "add", old)
         after = json.loads(ingest(tmp_path, "feeds", "list", "--json").stdout)
 
@@ -45,9 +46,14 @@ def test_after_the_third_404_a_feed_is_found_again_on_its_home_page(tmp_path: Pa
         (new, "active", None, 0)
     ]
     assert home in found[0]["detail"]
+    with closing(sqlite3.connect(tmp_path / "test.db")) as database:
+        fetches = database.execute("SELECT kind, url, status FROM v1_fetches").fetchall()
+    assert fetches.count(("page", home, 200)) == 1
+    assert fetches.count(("feed", old, 404)) == 3
     assert [f["url"] for f in after] == [new]
     assert server.targets().count("/") == server.targets().count("/robots.txt") == 1
     assert server.targets().count("/old.rss") == 4
+    assert server.targets().count("/new.rss") == 1
 
 
 def test_a_home_page_that_robots_forbid_is_not_searched(tmp_path: Path) -> None:
@@ -56,8 +62,9 @@ def test_a_home_page_that_robots_forbid_is_not_searched(tmp_path: Path) -> None:
             "/robots.txt", answer(200, b"User-agent: *\nDisallow: /", content_type="text/plain")
         )
         ingest(tmp_path, "feeds", "add", server.url("/old.rss"))
-        for _ in range(3):
-            ingest(tmp_path, "run", "--all")
+        with closing(sqlite3.connect(tmp_path / "test.db")) as database, database:
+            database.execute("UPDATE feeds SET failures = 2, problem = 'not-found'")
+        ingest(tmp_path, "run")
         feeds = json.loads(ingest(tmp_path, "feeds", "list", "--json").stdout)
 
     assert [(f["problem"], f["failures"]) for f in feeds] == [("not-found", 3)]

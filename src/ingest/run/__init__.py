@@ -145,7 +145,13 @@ async def feeds_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
             )
             await tools.writer.write(update)
             summary.count_feed(update)
-            log_outcome("feed checked", outcome, problem=update.fetch.problem, new=update.arrived)
+            log_outcome(
+                "feed checked",
+                outcome,
+                problem=update.fetch.problem,
+                new=update.arrived,
+                moved_to=update.new_url,
+            )
 
     await drain(claim, check, host=lambda feed: urls.host(feed.request.url))
     await settle(outage.end())
