@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from lxml.html import HtmlElement
+
 from ingest.pages.blocks import Block, Box, Page
 from ingest.pages.lines import key
 from ingest.pages.marks import MIN_ARTICLE, Marks
@@ -49,14 +51,21 @@ def mark_forms(marks: Marks) -> None:
     boxes = marks.page.boxes
     total = marks.shape(boxes[0])
     for form in boxes:
-        if form.tag != "form" or next(form.element.iterdescendants("input"), None) is None:
+        if form.tag != "form":
             continue
         box = form
-        while box.parent > 0 and marks.shape(boxes[box.parent]).chars <= MAX_FORM:
-            box = boxes[box.parent]
+        if any(_asks_for_mail(field) for field in form.element.iterdescendants("input")):
+            while box.parent > 0 and marks.shape(boxes[box.parent]).chars <= MAX_FORM:
+                box = boxes[box.parent]
+        elif box.start == box.end:
+            continue
         shape = marks.shape(box)
         if shape.blocks and shape.chars <= MAX_FORM and shape.chars * 4 < total.chars:
             marks.cut(box.start, box.end, "notice")
+
+
+def _asks_for_mail(field: HtmlElement) -> bool:
+    return field.get("type") == "email" or "mail" in (field.get("name") or "").lower()
 
 
 def _zone(marks: Marks, box: Box) -> str | None:
