@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import assert_never
 
@@ -26,6 +23,7 @@ from ingest.model import (
     SourceKind,
     Validators,
 )
+from ingest.plan.freshness import hints_after, max_age
 from ingest.plan.outcome import failed, record, stop, was_asked
 from ingest.plan.own import own_articles
 
@@ -38,8 +36,6 @@ GONE_AFTER = timedelta(days=1)
 # behind a server whose 304 lies: it is asked plainly, once a day at most.
 SILENT_INTERVALS = 20
 PLAIN_REQUEST_EVERY = timedelta(days=1)
-
-MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
 def feed_request(state: FeedState, now: datetime) -> Request:
@@ -86,7 +82,7 @@ def after_feed(
 def _unchanged_feed(
     state: FeedState, outcome: Fetched | NotModified, policy: schedule.Policy
 ) -> FeedUpdate:
-    hints = _hints(state, outcome)
+    hints = hints_after(state, outcome)
     checked = schedule.after_success(
         now=outcome.at,
         policy=policy,
@@ -129,7 +125,7 @@ def _read_feed(
         return _failed_feed(state, failed(outcome, feed.problem, feed.detail), policy)
     arrived = feeds.arrived(state.seen, feed.entries)
     hints = Hints(
-        max_age=_max_age(outcome.headers, outcome.at),
+        max_age=max_age(outcome.headers, outcome.at),
         ttl=feed.ttl,
         skip_hours=feed.skip_hours,
         skip_days=feed.skip_days,
@@ -269,23 +265,3 @@ def _feed_note(feed: Feed) -> str | None:
     if feed.partial:
         return "the document is ill-formed: what could be read was read"
     return None
-
-
-def _hints(state: FeedState, outcome: Fetched | NotModified) -> Hints:
-    """A 304 that says nothing of freshness leaves what was said (RFC 9111 §4.3.4)."""
-    before = state.hints or Hints()
-    says = outcome.headers.keys() & {"cache-control", "expires"}
-    if isinstance(outcome, NotModified) and not says:
-        return before
-    return replace(before, max_age=_max_age(outcome.headers, outcome.at))
-
-
-def _max_age(headers: Mapping[str, str], at: datetime) -> timedelta | None:
-    """How long the answer is fresh (RFC 9111 §4.2.1): max-age before Expires."""
-    if found := MAX_AGE.search(headers.get("cache-control", "")):
-        return timedelta(seconds=int(found[1]))
-    try:
-        expires = parsedate_to_datetime(headers["expires"])
-    except (KeyError, ValueError, TypeError, OverflowError):
-        return None
-    return max(expires.replace(tzinfo=expires.tzinfo or UTC) - at, timedelta())
