@@ -1,6 +1,6 @@
 """Any input gives an Extraction: hostile pages, and properties for every page."""
 
-# ruff: noqa: E501 - pages and their texts read better unwrapped
+
 
 from __future__ import annotations
 
