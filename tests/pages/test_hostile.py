@@ -1,7 +1,5 @@
 """Any input gives an Extraction: hostile pages, and properties for every page."""
 
-
-
 from __future__ import annotations
 
 import pytest
