@@ -81,6 +81,7 @@ class _Around:
         self.kin = self._sums(page.blocks, self._kin)
         self._rows: dict[int, tuple[float, ...]] = {}
         self._votes: dict[int, _Votes] = {-1: (False, False, 0, 0)}
+        self._made: dict[int, Counter[tuple[str, str]]] = {}
 
     def _kin(self, block: Block) -> Hashable:
         parent = self.boxes[max(0, self.boxes[block.box].parent)]
@@ -133,12 +134,14 @@ class _Around:
         )
 
     def siblings(self, index: int) -> int:
+        """How many of the first children of its parent are made as this box is."""
         box = self.boxes[index]
-        parent = self.boxes[max(0, box.parent)]
-        return sum(
-            self.boxes[i].tag == box.tag and self.boxes[i].names == box.names
-            for i in parent.children[:200]
-        )
+        parent = max(0, box.parent)
+        made = self._made.get(parent)
+        if made is None:
+            children = (self.boxes[i] for i in self.boxes[parent].children[:200])
+            made = self._made[parent] = Counter((child.tag, child.names) for child in children)
+        return made[box.tag, box.names]
 
     def _vote(self, index: int) -> _Votes:
         """Whether in an article, in main; how many boxes above have content and furniture names."""

@@ -61,6 +61,7 @@ def fold(text: str) -> str:
     return _EDGES.sub("", " ".join(text.split()).casefold())
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """What two lines have in common when they say the same: letters and digits only."""
     return "".join(_WORD.findall(text.casefold()))
