@@ -85,7 +85,7 @@ def _suffixes() -> PublicSuffixList:
 
 @lru_cache(maxsize=4096)
 def registrable_domain(name: str) -> str:
-    """The part of a host's name that one party registers (Public Suffix List); an address is its own."""
+    """The part of a host's name that one party registers (Public Suffix List), or the address."""
     if not name or ":" in name or name.replace(".", "").isdigit():
         return name
     return _suffixes().privatesuffix(name) or name
