@@ -100,7 +100,9 @@ def _read(
     decoded = decode(html, charset)
     tree = parse(decoded.text)
     if tree is None:
-        return Extraction(problem=decoded.problem or Problem.EMPTY), None
+        if decoded.problem is not None:
+            return Extraction(problem=decoded.problem, detail=decoded.detail), None
+        return Extraction(problem=Problem.EMPTY, detail="no text at all"), None
     said = structured.read(tree, url=url)
     about = metadata.read(tree, structured=said, url=url, entry=entry, at=at)
     page = read_blocks(tree)
@@ -157,7 +159,7 @@ def _read(
         removed=removed(page, marks, chosen),
         quality=found.quality,
         problem=decoded.problem or found.problem,
-        detail="" if decoded.problem else found.detail,
+        detail=decoded.detail if decoded.problem else found.detail,
     )
     return extraction, _Fate(page, marks, chosen, chances)
 
