@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ingest.store import Store
 
 COLUMNS = ("id", "published_at", "host", "title")
+FOUND = ("id", "host", "title", "snippet")
+BRACKETS = {2: "[", 3: "]"}  # the store marks what was found with control characters
 ON_A_SCREEN = 50
 SPAN = re.compile(r"(\d{1,6})([mhdw])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -105,6 +107,30 @@ def show(invocation: Invocation, ref: str, *, as_json: bool) -> None:
             output.write_json({**row, **told(store, row)})
         else:
             output.write("\n".join(_page(row)))
+
+
+@articles.command(epilog="ingest articles search 'night ferry' --limit 5")
+@click.argument("words", metavar="WORDS", nargs=-1, required=True)
+@option("--host", metavar="HOST", help="Of this host only.")
+@option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N",
+        help="At most so many, the best.")  # fmt: skip
+@json_option
+@pass_invocation
+def search(
+    invocation: Invocation, words: tuple[str, ...], *, host: str | None, limit: int, as_json: bool
+) -> None:
+    """Search titles, descriptions and texts, the best match first.
+
+    All words must be there; words in quotes are a phrase, and a word after - must not be there. A
+    table is written to stdout; with --json an array of objects. What was found stands in [ ].
+    """
+    with invocation.store() as store:
+        found = store.search(" ".join(words), host=host, limit=limit)
+    rows = [{**row, "snippet": str(row["snippet"]).translate(BRACKETS)} for row in found]
+    if as_json:
+        output.write_json_array(rows)
+    else:
+        output.write_table(FOUND, ([row[name] for name in FOUND] for row in rows))
 
 
 def told(store: Store, row: output.Row) -> dict[str, list[dict[str, object]]]:
