@@ -133,3 +133,24 @@ def test_the_loop_goes_on_while_the_workers_import_what_they_need(tmp_path):
     ).stdout
 
     assert float(printed) < 1.5
+
+
+def test_a_pool_that_is_left_while_its_workers_start_ends_at_once():
+    script = """
+        import asyncio, os
+        from datetime import timedelta
+        from ingest.pool import Pool
+
+        async def main():
+            pool = Pool(workers=2, deadline=timedelta(hours=1), memory=10**9, preload=["ingest.plan"])
+            async with pool:
+                work = asyncio.ensure_future(pool.run(os.getpid))
+                await asyncio.sleep(DELAY)
+                work.cancel()
+
+        if __name__ == "__main__":
+            asyncio.run(main())
+    """
+    for delay in (0.0, 0.05, 0.1, 0.2):
+        code = textwrap.dedent(script).replace("DELAY", str(delay))
+        subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

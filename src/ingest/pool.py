@@ -73,6 +73,8 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._started is not None:
+            await asyncio.wait({self._started})  # a pool that is stopped while it starts never ends
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types
         await asyncio.to_thread(self._pool.join)
 
