@@ -142,8 +142,8 @@ def test_a_pool_that_is_left_while_its_workers_start_ends_at_once():
         from ingest.pool import Pool
 
         async def main():
-            pool = Pool(workers=2, deadline=timedelta(hours=1), memory=10**9, preload=["ingest.plan"])
-            async with pool:
+            hour = timedelta(hours=1)
+            async with Pool(workers=2, deadline=hour, memory=10**9, preload=["ingest"]) as pool:
                 work = asyncio.ensure_future(pool.run(os.getpid))
                 await asyncio.sleep(DELAY)
                 work.cancel()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.model import Access, Entry
-from ingest.pages import structured
+from ingest.pages import extract, structured
 from ingest.pages.metadata import Metadata, read
 
 URL = "https://news.example/world/2024/05/17/storm-hits-coast"
@@ -279,3 +279,17 @@ def test_any_markup_gives_metadata_without_raising(markup: str) -> None:
     for name in FIELDS:
         chosen = [row for row in found.evidence if row.field == name and row.chosen]
         assert len(chosen) == bool(getattr(found, name))
+
+
+def test_a_page_that_is_dated_ahead_of_its_fetch_keeps_its_author() -> None:
+    prose = "<p>" + "The council has agreed to rebuild the dam. " * 9 + "</p>"
+    html = (
+        "<html><body><article><h1>Dam to be rebuilt</h1><p class='byline'>By Caleb Rowntree</p>"
+        f"<time datetime='2026-05-09T10:00:00Z'>May 9, 2026</time>{prose}</article></body></html>"
+    )
+
+    early = extract(html, at=datetime(2026, 5, 4, tzinfo=UTC))
+    late = extract(html, at=datetime(2026, 5, 10, tzinfo=UTC))
+
+    assert early.published_at is None
+    assert early.authors == late.authors == ("Caleb Rowntree",)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from lxml.html import HtmlElement
 
@@ -66,14 +67,15 @@ def read(
     lines = surroundings.around(tree, title.value if title else "")
     month_first = _writes_month_first(language, url)
     shown = list(visibledates.shown(lines, month_first=month_first))
-    births = published.published(
-        tree, structured, shown, url=url, entry=entry, at=at, month_first=month_first
+    dated = partial(
+        published.published, tree, structured, shown, url=url, entry=entry, month_first=month_first
     )
-    births, birth = published.choose(births, structured)
+    births, birth = published.choose(dated(at=at), structured)
     people = authors.candidates(tree, structured, lines, sites=sites, entry=entry)
-    writers = authors.choose(
-        people, is_article=birth is not None or published.says_article(structured)
-    )
+    is_article = birth is not None or published.says_article(structured)
+    if not is_article and at is not None:  # a date that is ahead of the fetch dates it all the same
+        is_article = published.choose(dated(at=None), structured)[1] is not None
+    writers = authors.choose(people, is_article=is_article)
     changes = published.modified(structured, shown, entry=entry, at=at)
     change = heaviest([c for c in changes if birth is None or c.value >= birth.value])
     plain = {
