@@ -285,7 +285,7 @@ def test_a_page_that_is_dated_ahead_of_its_fetch_keeps_its_author() -> None:
     prose = "<p>" + "The council has agreed to rebuild the dam. " * 9 + "</p>"
     html = (
         "<html><body><article><h1>Dam to be rebuilt</h1><a rel='author' href='/c'>Caleb Rowntree"
-        f"</a><time datetime='2026-05-09T10:00:00Z'>May 9, 2026</time>{prose}</article></body></html>"
+        f"</a><time datetime='2026-05-09T10:00Z'>May 9, 2026</time>{prose}</article></body></html>"
     )
 
     early = extract(html, at=datetime(2026, 5, 4, tzinfo=UTC))
