@@ -69,5 +69,5 @@ def ingest(
         check=False,
     )
     assert done.returncode == status, done.stderr
-    assert "Traceback" not in done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
     return done

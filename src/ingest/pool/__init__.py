@@ -55,7 +55,7 @@ class Pool:
         # one thread a worker: cores are shared out by us, not by a linear algebra library
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(preload))
+        context.set_forkserver_preload(["ingest.pool.quiet", *preload])
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=ITEMS_PER_WORKER,
