@@ -22,7 +22,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ingest.store.columns import Big, UtcTime, Words
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision that this version of the program reads and writes."""
 
 NAMING = {
@@ -106,6 +106,7 @@ class FeedRow(Base):
     hints: Mapped[str | None]
     moved_to: Mapped[str | None]
     moved_count: Mapped[int] = mapped_column(Integer())
+    moved_since: Mapped[datetime | None]
     gone_at: Mapped[datetime | None]
     claimed_by: Mapped[str | None]
     claimed_until: Mapped[datetime | None]
@@ -235,6 +236,19 @@ class EvidenceRow(Base):
     chosen: Mapped[bool]
 
 
+class SeparationRow(Base):
+    """Two articles that a person told apart, and nothing makes one again. Each pair stands twice."""
+
+    __tablename__ = "separations"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class SketchRow(Base):
     """A number that the text of an article shares with nearly the same text."""
 
@@ -267,7 +281,8 @@ class PageRow(Base):
     """A page to fetch, or what became of it.
 
     A waiting page without `next_attempt_at` and without a claim stands in the queue, ordered by
-    `newest_at` within its host.
+    `newest_at` within its host. A stored page with `recheck_at` is asked for again then, with its
+    `validators`.
     """
 
     __tablename__ = "pages"
@@ -285,6 +300,7 @@ class PageRow(Base):
             "next_attempt_at",
             where="state = 'waiting' AND next_attempt_at IS NOT NULL",
         ),
+        _partial("ix_pages_recheck", "recheck_at", where="recheck_at IS NOT NULL"),
         _partial("ix_pages_claimed_by", "claimed_by", where="claimed_by IS NOT NULL"),
         Index("ix_pages_problem_state", "problem", "state"),
         Index("ix_pages_host_id", "host", "id"),
@@ -306,6 +322,8 @@ class PageRow(Base):
         ForeignKey("articles.id", ondelete="SET NULL"), index=True
     )
     entry: Mapped[bytes | None]
+    recheck_at: Mapped[datetime | None]
+    validators: Mapped[str | None]
     claimed_by: Mapped[str | None]
     claimed_until: Mapped[datetime | None]
 
@@ -377,7 +395,7 @@ class RawBodyRow(Base):
 
 
 class RawPageRow(Base):
-    """When and with which headers a body came."""
+    """When and with which headers a body came, and which extractor read it last."""
 
     __tablename__ = "raw_pages"
     __table_args__ = (Index("uq_raw_pages_page_id_at", "page_id", "at", unique=True),)
@@ -390,6 +408,7 @@ class RawPageRow(Base):
     media_type: Mapped[str | None]
     charset: Mapped[str | None]
     headers: Mapped[str]
+    extractor: Mapped[str | None]
 
 
 class RunRow(Base):
