@@ -2,8 +2,8 @@
 
 Prints the feeds' addresses as one JSON list and serves until its standard input is closed.
 Every site has an address of its own (127.x.y.z), an RSS feed that answers conditional requests,
-no robots.txt, and pages of about --bytes bytes: an article of some 5 KB inside the furniture of
-a news page (navigation, teasers, scripts), each answer after --latency seconds.
+no robots.txt, and pages of about --bytes bytes that cost a reader what real ones cost (see
+newspage.py), each answer after --latency seconds.
 """
 
 from __future__ import annotations
@@ -12,69 +12,13 @@ import argparse
 import asyncio
 import json
 import sys
+from functools import lru_cache
 from hashlib import sha256
-from random import Random
 
-WORDS = [
-    word
-    for line in (
-        "harbour council water valley orchestra ferry mill museum judge winter storm reservoir",
-        "archive engine fresco meadow station province minutes debate committee measure bridge",
-        "school market night river letter cost answer public question member north early open",
-        "long new old small",
-    )
-    for word in line.split()
-]
-SCRIPT = (
-    "<script>window.data={" + ",".join(f'"k{n}":"{n * 7919}"' for n in range(400)) + "};</script>"
-)
+from newspage import page, title
 
 
-def sentence(chance: Random) -> str:
-    words = chance.choices(WORDS, k=chance.randrange(8, 22))
-    return " ".join(words).capitalize() + "."
-
-
-def title(site: int, n: int) -> str:
-    chance = Random(f"title {site} {n}")
-    return " ".join(chance.choices(WORDS, k=7)).capitalize() + f" {site}-{n}"
-
-
-def page(site: int, n: int, articles: int, size: int) -> bytes:
-    chance = Random(f"page {site} {n}")
-    body = "".join(f"<p>{' '.join(sentence(chance) for _ in range(4))}</p>" for _ in range(10))
-    cards = "".join(
-        f'<li class="card"><a href="/a/{m}"><span class="cat">World</span><span>{m + 1} days ago'
-        f"</span><h3>{title(site, m)}</h3></a></li>"
-        for m in range(min(articles, 12))
-        if m != n
-    )
-    linked = json.dumps(
-        {
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "headline": title(site, n),
-            "datePublished": f"2026-03-{n % 27 + 1:02}T08:00:00Z",
-            "author": {"@type": "Person", "name": "Mara Lindqvist"},
-        }
-    )
-    menu = "".join(f'<li><a href="/s/{w}">{w}</a></li>' for w in WORDS)
-    head = (
-        f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{title(site, n)} | Site"
-        f' {site}</title><script type="application/ld+json">{linked}</script>'
-    )
-    rest = (
-        f"</head><body><nav><ul>{menu}</ul></nav><main><article><h1>{title(site, n)}</h1>"
-        f'<p class="by">By Mara Lindqvist</p>{body}<section><h4>Trending</h4><ul>{cards}</ul>'
-        f"</section></article></main><footer>All rights reserved.</footer></body></html>"
-    )
-    missing = max(0, size - len(head) - len(rest))
-    furniture = SCRIPT * (missing // 2 // len(SCRIPT))
-    block = f'<div class="w"><ul>{menu}</ul><div><span></span></div></div>'
-    furniture += f"<aside>{block * (missing // 2 // len(block))}</aside>"
-    return (head + rest.replace("<footer>", furniture + "<footer>")).encode()
-
-
+@lru_cache(maxsize=20_000)
 def feed(site: int, origin: str, articles: int) -> bytes:
     items = "".join(
         f"<item><title>{title(site, n)}</title><link>{origin}/a/{n}</link><guid>{site}/{n}</guid>"
@@ -99,6 +43,7 @@ class Farm(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
         host = transport.get_extra_info("sockname")[0].split(".")
+        # the address of `address(site)`, read back
         self.site = (int(host[1]) - 1) * 62500 + int(host[2]) * 250 + int(host[3]) - 2
         self.origin = f"http://{'.'.join(host)}:{transport.get_extra_info('sockname')[1]}"
 
