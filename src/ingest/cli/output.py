@@ -50,9 +50,14 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     if sys.stdout.isatty():
         _draw_table(columns, lines)
         return
-    _write("\t".join(columns) + "\n")
+    write_line(columns)
     for line in lines:
-        _write("\t".join(line) + "\n")
+        write_line(line)
+
+
+def write_line(row: Sequence[object]) -> None:
+    """One tabbed line of a table."""
+    _write("\t".join(_cell(value) for value in row) + "\n")
 
 
 def _draw_table(columns: Sequence[str], lines: Iterable[list[str]]) -> None:

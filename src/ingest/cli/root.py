@@ -8,7 +8,9 @@ import click
 from click.core import ParameterSource
 
 from ingest.cli.articles import articles
+from ingest.cli.changes import changes
 from ingest.cli.database import database
+from ingest.cli.export import export
 from ingest.cli.feeds import feeds
 from ingest.cli.fetch import fetch
 from ingest.cli.invocation import Invocation
@@ -75,5 +77,6 @@ def root(
     )
 
 
-for command in (run, fetch, feeds, articles, status, database):
+articles.add_command(export)
+for command in (run, fetch, feeds, articles, changes, status, database):
     root.add_command(command)

@@ -54,6 +54,21 @@ def articles(
         left = None if left is None else left - len(found)
 
 
+def articles_since(
+    read: Callable[[], AbstractContextManager[Connection]], seq: int
+) -> Iterator[dict[str, object]]:
+    """Articles whose newest change is after `seq`, in that order, as they stood at one moment.
+
+    One transaction, open until the last row is taken: it keeps no writer waiting.
+    """
+    view = VIEWS["v1_articles"]
+    query = select(view).where(view.c.seq > seq).order_by(view.c.seq)
+    with read() as connection:
+        found = connection.execute(query.execution_options(yield_per=BATCH))
+        for some in found.partitions():
+            yield from json_ready(some)
+
+
 def article(connection: Connection, ref: str) -> dict[str, object] | None:
     """The article with this id or with this address; what was merged leads to the survivor."""
     found = int(ref) if ref.isascii() and ref.isdigit() else _by_address(connection, ref)
@@ -76,13 +91,6 @@ def _by_address(connection: Connection, ref: str) -> int | None:
     return known_article(connection, address) or connection.scalar(
         select(PageRow.article_id).where(PageRow.url_digest == page_digest(address))
     )
-
-
-def changes(connection: Connection, *, since: int, limit: int) -> list[dict[str, object]]:
-    """The changes after `since`, in their order."""
-    view = VIEWS["v1_changes"]
-    query = select(view).where(view.c.seq > since).order_by(view.c.seq).limit(limit)
-    return json_ready(connection.execute(query).all())
 
 
 def status(connection: Connection) -> dict[str, object]:

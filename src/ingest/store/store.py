@@ -19,6 +19,7 @@ from ingest.model import (
     FeedState,
     FeedStatus,
     FeedUpdate,
+    Fetched,
     PageStatus,
     PageTask,
     PageUpdate,
@@ -34,6 +35,8 @@ from ingest.store import (
     care,
     claims,
     codec,
+    history,
+    kept,
     migrate,
     raw,
     reading,
@@ -299,20 +302,33 @@ class Store:
         """Articles, JSON-ready, the newest stored first; `since` compares `first_seen_at`."""
         return reading.articles(self._read, since=since, host=host, limit=limit)
 
+    def articles_since(self, seq: int) -> Iterator[dict[str, object]]:
+        """Articles changed after `seq`, in that order, JSON-ready, as they stand at one moment."""
+        return reading.articles_since(self._read, seq)
+
     def article(self, ref: str) -> dict[str, object] | None:
         """The article with this id or any of its addresses."""
         with self._read() as connection:
             return reading.article(connection, ref)
 
     def changes(self, *, since: int = 0, limit: int = 1000) -> list[dict[str, object]]:
-        """The changes after the `seq` that a consumer has kept, in their order."""
+        """The changes after the `seq` that a consumer has kept, in their order; what the article
+        is called now, and what a merged one became.
+        """
         with self._read() as connection:
-            return reading.changes(connection, since=since, limit=limit)
+            return history.changes(connection, since=since, limit=limit)
 
     def raw_page(self, article_id: int) -> RawPage | None:
         """The newest page as it came of an article; None where none is kept."""
         with self._read() as connection:
             return raw.newest(connection, article_id)
+
+    def kept_page(self, ref: str, *, now: datetime) -> tuple[PageTask, Fetched | None] | None:
+        """The page with this address, or of the article with this id or address: what is known of
+        it, and the newest answer that is kept.
+        """
+        with self._read() as connection:
+            return kept.page(connection, ref, now=now, headlines=self._headlines)
 
     def search(
         self, words: str, *, host: str | None = None, limit: int = 20

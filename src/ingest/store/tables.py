@@ -237,7 +237,7 @@ class EvidenceRow(Base):
 
 
 class SeparationRow(Base):
-    """Two articles that a person told apart, and nothing makes one again. Each pair stands twice."""
+    """Two articles that a person told apart: nothing makes them one. Each pair stands twice."""
 
     __tablename__ = "separations"
 
