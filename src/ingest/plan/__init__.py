@@ -6,13 +6,14 @@ process, because reading a feed or a page happens inside them.
 
 from ingest.plan.feed import after_feed, feed_request, needs_reading
 from ingest.plan.outcome import failed, hints_at_outage, is_outage, record
-from ingest.plan.page import after_page, content_hash, raw_page
+from ingest.plan.page import after_page, content_hash, explain_page, raw_page
 from ingest.plan.rescue import home_to_search, linked_feeds, rescued
 
 __all__ = [
     "after_feed",
     "after_page",
     "content_hash",
+    "explain_page",
     "failed",
     "feed_request",
     "hints_at_outage",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from ingest import schedule, urls
 from ingest.model import (
@@ -21,6 +21,9 @@ from ingest.model import (
     RawPage,
 )
 from ingest.plan.outcome import failed, record, stop, was_asked
+
+if TYPE_CHECKING:
+    from ingest.pages import Explanation
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 
@@ -61,14 +64,35 @@ def _read_page(task: PageTask, outcome: Fetched, extractor: str) -> PageUpdate:
     )
 
 
+def explain_page(task: PageTask, outcome: Fetched) -> Explanation:
+    """What `after_page` reads in the page, with all of its blocks."""
+    from ingest import pages
+
+    refused = _refused(outcome)
+    if refused is not None:
+        return pages.Explanation(refused)
+    return pages.explain(
+        outcome.body,
+        url=outcome.url,
+        charset=outcome.charset,
+        entry=task.entry,
+        site=task.site,
+        at=outcome.at,
+    )
+
+
+def _refused(outcome: Fetched) -> Extraction | None:
+    if outcome.media_type is None or outcome.media_type in PAGE_TYPES:
+        return None
+    return Extraction(
+        problem=Problem.UNSUPPORTED_TYPE, detail=f"{outcome.media_type} is not a web page"
+    )
+
+
 def _extraction(task: PageTask, outcome: Fetched) -> Extraction:
     from ingest import pages  # with trafilatura behind it: only where a page is read
 
-    if outcome.media_type is not None and outcome.media_type not in PAGE_TYPES:
-        return Extraction(
-            problem=Problem.UNSUPPORTED_TYPE, detail=f"{outcome.media_type} is not a web page"
-        )
-    return pages.extract(
+    return _refused(outcome) or pages.extract(
         outcome.body,
         url=outcome.url,
         charset=outcome.charset,
