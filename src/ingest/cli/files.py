@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from ingest.errors import UsageError
+from ingest.errors import IngestError, UsageError
 
 
 def read(file: Path) -> bytes:
@@ -16,3 +20,24 @@ def read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}; name a file that can be read") from error
+
+
+@contextmanager
+def written_whole(file: Path) -> Iterator[BinaryIO]:
+    """A file to write: it stands under its name when all is written, and else not at all.
+
+    What stood there before stays until then. Raises IngestError where it cannot be written.
+    """
+    target = Path(os.path.realpath(file))
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        try:
+            with part.open("wb") as out:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise IngestError(f"{file} cannot be written: {error.strerror or error}") from error

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ingest.cli.words import VOICE
 
@@ -16,6 +16,22 @@ if TYPE_CHECKING:
     from ingest.run import Summary
 
 EVERY = 0.2
+STEP = 100
+
+Item = TypeVar("Item")
+
+
+def counted(items: Iterable[Item], words: str) -> Iterator[Item]:
+    """The items as they come, while their number is shown on stderr."""
+    if not sys.stderr.isatty() or VOICE.as_json or VOICE.is_quiet:
+        yield from items
+        return
+    with _line() as progress:
+        line = progress.add_task("", total=None)
+        for number, item in enumerate(items, 1):
+            if number % STEP == 1:
+                progress.update(line, description=f"{number:,} {words}")
+            yield item
 
 
 @asynccontextmanager
@@ -24,12 +40,7 @@ async def shown_while(summary: Summary) -> AsyncIterator[None]:
     if not sys.stderr.isatty() or VOICE.as_json or VOICE.is_quiet:
         yield
         return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with _line() as progress:
         painter = asyncio.create_task(_paint(progress, progress.add_task("", total=None), summary))
         try:
             yield
@@ -37,6 +48,14 @@ async def shown_while(summary: Summary) -> AsyncIterator[None]:
             painter.cancel()
             with suppress(asyncio.CancelledError):
                 await painter
+
+
+def _line() -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 async def _paint(progress: Progress, line: TaskID, summary: Summary) -> None:
