@@ -10,9 +10,11 @@ from click.core import ParameterSource
 from ingest.cli.articles import articles
 from ingest.cli.changes import changes
 from ingest.cli.database import database
+from ingest.cli.explain import explain
 from ingest.cli.export import export
 from ingest.cli.feeds import feeds
 from ingest.cli.fetch import fetch
+from ingest.cli.history import history, merge, split
 from ingest.cli.invocation import Invocation
 from ingest.cli.log import LogFormat
 from ingest.cli.options import Group, OneOf, option
@@ -77,6 +79,7 @@ def root(
     )
 
 
-articles.add_command(export)
-for command in (run, fetch, feeds, articles, changes, status, database):
+for part in (history, merge, split, export):
+    articles.add_command(part)
+for command in (run, fetch, feeds, articles, explain, changes, status, database):
     root.add_command(command)

@@ -31,6 +31,11 @@ def group(connection: Connection, cases: Sequence[Case]) -> None:
     _release(connection, [article_id for article_id in revised if article_id not in firsts])
 
 
+def place(connection: Connection, texts: dict[int, str]) -> None:
+    """Sets `duplicate_of` of new articles by their ids."""
+    _group(connection, texts)
+
+
 def forget(connection: Connection, article_ids: Sequence[int]) -> None:
     """Takes articles that were merged into others out of the index."""
     if article_ids:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from ingest import urls
 from ingest.model import (
@@ -37,10 +37,14 @@ CHUNK = 500
 
 
 class Place(NamedTuple):
-    """The page and the article that an entry leads to, so far as there is one."""
+    """The page and the article that an entry leads to, so far as there is one.
+
+    `is_mute`: a person made its article one with another, and it says no more what that one says.
+    """
 
     page_id: int | None
     article_id: int | None
+    is_mute: bool = False
 
 
 NOWHERE = Place(None, None)
@@ -167,7 +171,7 @@ def _own_articles(change: FeedUpdate, places: Mapping[bytes, Place]) -> list[Pag
             extractor=own.extractor,
         )
         for own in change.articles
-        if own.key in by_key
+        if own.key in by_key and not places[place_digest(own.url)].is_mute
     ]
 
 
@@ -195,7 +199,7 @@ def _sight(
     known = _sightings(connection, change.state.id, list(keyed))
     new, edited, same = [], [], []
     for key, entry in keyed.items():
-        page_id, article_id = (
+        page_id, article_id, _ = (
             places.get(place_digest(spots[key]), NOWHERE) if key in spots else NOWHERE
         )
         row: dict[str, object] = {
@@ -245,12 +249,18 @@ def _places(connection: Connection, digests: Sequence[bytes]) -> dict[bytes, Pla
             )
         ):
             found[row.url_digest] = Place(None, row.article_id)
-        for key, page_id, article_id in connection.execute(
-            select(PageRow.url_digest, PageRow.id, PageRow.article_id).where(
+        is_mute = and_(
+            PageRow.state == PageStatus.SKIPPED,
+            PageRow.problem.is_(None),
+            PageRow.article_id.is_not(None),
+        )
+        for key, page_id, article_id, mute in connection.execute(
+            select(PageRow.url_digest, PageRow.id, PageRow.article_id, is_mute).where(
                 PageRow.url_digest.in_(part)
             )
         ):
-            found[key] = Place(page_id, article_id or found.get(key, NOWHERE).article_id)
+            known = article_id or found.get(key, NOWHERE).article_id
+            found[key] = Place(page_id, known, bool(mute))
     return found
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, literal, select, update
 
 from ingest.model import AddressKind
+from ingest.store import separations
 from ingest.store.cases import Case, Known
 from ingest.store.columns import Big
 from ingest.store.likeness import same_story
@@ -50,9 +51,10 @@ def recognise(connection: Connection, cases: Sequence[Case]) -> list[Merge]:
     _ask_addresses(connection, cases, clues)
     _ask_entries(connection, cases, clues)
     articles = load(connection, {i for clue in clues for i in (*clue.proof, *clue.hints)})
+    apart = separations.among(connection, {known.id for known in articles.values()})
     merges: dict[int, Merge] = {}
     for case, clue in zip(cases, clues, strict=True):
-        _decide(case, clue, articles, merges)
+        _decide(case, clue, articles, apart, merges)
     for case in cases:
         if case.known and case.known.id in merges:
             case.known = merges[case.known.id].kept
@@ -65,18 +67,26 @@ def recognise(connection: Connection, cases: Sequence[Case]) -> list[Merge]:
 
 
 def _decide(
-    case: Case, clue: _Clues, articles: Mapping[int, Known], merges: dict[int, Merge]
+    case: Case,
+    clue: _Clues,
+    articles: Mapping[int, Known],
+    apart: set[tuple[int, int]],
+    merges: dict[int, Merge],
 ) -> None:
     """What is proven is the case's article, whatever it said until now; a hint must agree.
 
-    All that is the case's article or agrees with it becomes the oldest of them.
+    All that is the case's article or agrees with it becomes the oldest of them, but for what a
+    person told apart.
     """
     proof = [articles[i] for i in clue.proof if i in articles][:1]
     if proof and case.update.at < proof[0].fetched_at:
         case.known = proof[0]
         return
     others = [articles[i] for i in (*clue.proof, *clue.hints) if i in articles]
-    same = {known.id: known for known in (*proof, *(o for o in others if _agrees(o, case)))}
+    same: dict[int, Known] = {}
+    for known in (*proof, *(other for other in others if _agrees(other, case))):
+        if not any((known.id, one) in apart for one in same):
+            same[known.id] = known
     if not same:
         return
     case.known = same.pop(min(same))
@@ -209,3 +219,4 @@ def merge(connection: Connection, merges: Sequence[Merge]) -> None:
             .values(merged_into=new, duplicate_of=None)
         )
         connection.execute(delete(EvidenceRow).where(EvidenceRow.article_id == old))
+        separations.inherit(connection, old, new)

@@ -35,6 +35,7 @@ from ingest.store import (
     care,
     claims,
     codec,
+    decisions,
     history,
     kept,
     migrate,
@@ -282,6 +283,20 @@ class Store:
         self._write(lambda connection: _mark_failed(connection, change, reason))
         return Applied()
 
+    # --- decisions of a person ---------------------------------------------------------------
+
+    def merge_articles(self, gone: Sequence[int], kept: int, *, now: datetime) -> None:
+        """Makes articles one with `kept`, for good. UsageError where one is not there."""
+        self._write(lambda connection: decisions.merge(connection, gone, kept, now=now))
+
+    def split_article(
+        self, article_id: int, aliases: Sequence[str], *, now: datetime
+    ) -> tuple[int, list[int]]:
+        """Makes these addresses an article of their own, for good; see `decisions.split`."""
+        return self._write(
+            lambda connection: decisions.split(connection, article_id, aliases, now=now)
+        )
+
     # --- reading -----------------------------------------------------------------------------
 
     def rows(
@@ -317,6 +332,11 @@ class Store:
         """
         with self._read() as connection:
             return history.changes(connection, since=since, limit=limit)
+
+    def revisions(self, article_id: int) -> list[dict[str, object]]:
+        """All that an article said, the oldest first, the present revision included."""
+        with self._read() as connection:
+            return history.revisions(connection, article_id)
 
     def raw_page(self, article_id: int) -> RawPage | None:
         """The newest page as it came of an article; None where none is kept."""
