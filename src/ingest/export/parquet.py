@@ -14,7 +14,7 @@ from ingest.export.columns import COLUMNS, Kind
 # A row group ends with so many rows or, where texts are long, so many characters: what is held in
 # memory is a few times that.
 GROUP_ROWS = 10_000
-GROUP_CHARACTERS = 32_000_000
+GROUP_CHARACTERS = 8_000_000
 
 _TYPES: dict[Kind, pa.DataType] = {
     "text": pa.string(),
