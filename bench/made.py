@@ -22,11 +22,12 @@ from ingest.store.engine import open_engine, parse_url
 NOW = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
 BATCH = 5_000
 FEEDS = 200
-WORDS = (
+VOCABULARY = (
     "the council river bridge winter vote ferry archive reservoir orchestra señor Straße łódź "
     "новости 報道 😀 of and to a in that it was for on with as by at from 17 2026 4.5 "
     "minutes engineers mill festival meadow frescoes diesel engines valley farmers judges"
-).split()
+)
+WORDS = VOCABULARY.split()
 Rows = dict[str, list[dict[str, object]]]
 
 
@@ -138,7 +139,7 @@ def _article(number: int) -> Iterator[tuple[str, dict[str, object]]]:
         kinds = {2: "insert"}
     for step, kind in kinds.items():
         yield "changes", {"seq": seq - 2 + step, "article_id": number,
-                          "revision": 2 if kind == "update" else 1, "kind": kind, "at": at}  # fmt: skip
+                          "revision": 1 + (kind == "update"), "kind": kind, "at": at}  # fmt: skip
     if is_edited:
         yield "revisions", {"article_id": number, "revision": 1, "title": title, "text": text[:99],
                             "content_hash": "x", "extractor": None, "at": at}  # fmt: skip
