@@ -127,3 +127,46 @@ def test_a_failed_batch_is_told_to_all_who_wait_for_it():
     results = written(apply, range(3))
 
     assert [str(error) for error in results] == ["disk full"] * 3
+
+
+def test_an_update_waits_for_others_that_are_coming_and_never_for_ever():
+    sizes = []
+
+    def apply(batch):
+        sizes.append(len(batch))
+        return batch
+
+    async def work(writer, begins):
+        with writer.at_work():
+            for _ in range(begins):
+                await asyncio.sleep(0)
+            await writer.write(begins)
+
+    async def main():
+        desk = Desk()
+        writer = Writer(desk, apply)
+        await asyncio.gather(*(work(writer, n) for n in range(8)))
+        with writer.at_work(), writer.at_work(), writer.at_work():
+            assert await asyncio.wait_for(writer.write(9), 5) == 9
+        desk.close()
+
+    asyncio.run(main())
+
+    assert sizes[0] == 4
+    assert sizes[-1] == 1
+
+
+def test_what_goes_wrong_with_an_update_that_nobody_waits_for_is_told_to_others():
+    def apply(_batch):
+        raise OSError("disk full")
+
+    async def main():
+        desk = Desk()
+        writer = Writer(desk, apply)
+        writer.post(1)
+        with pytest.raises(OSError, match="disk full"):
+            await writer.write(2)
+        await writer.close()
+        desk.close()
+
+    asyncio.run(main())

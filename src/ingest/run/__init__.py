@@ -130,8 +130,9 @@ async def feeds_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
         )
 
     async def check(feed: FeedState) -> None:
-        outcome = await tools.web.fetch(plan.feed_request(feed, tools.now()))
-        await settle(outage.after(feed, outcome))
+        with tools.writer.at_work():
+            outcome = await tools.web.fetch(plan.feed_request(feed, tools.now()))
+            await settle(outage.after(feed, outcome))
 
     async def settle(checked: Sequence[tuple[FeedState, Outcome]]) -> None:
         for feed, outcome in checked:
@@ -178,7 +179,8 @@ async def pages_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
         return tasks
 
     async def work(task: PageTask) -> None:
-        update, applied = await collect(tools, task)
+        with tools.writer.at_work():
+            update, applied = await collect(tools, task)
         summary.count_page(update, applied)
 
     await drain(claim, work, host=lambda task: urls.host(task.request.url))
@@ -235,8 +237,8 @@ class RobotsInStore:
         return await self._desk.call(self._store.robots, origin)
 
     async def remember(self, record: RobotsRecord) -> None:
-        """Keeps what the origin said, and the fetch that asked."""
-        await self._writer.write(record)
+        """Keeps what the origin said, and the fetch that asked; lost, it is asked again."""
+        self._writer.post(record)
 
 
 def log_outcome(event: str, outcome: Outcome, **fields: object) -> None:
