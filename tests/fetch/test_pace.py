@@ -13,6 +13,16 @@ from ingest.fetch import Web
 from ingest.fetch.pace import Pace
 from ingest.model import Failed, Fetched, Problem
 
+
+def a_pace(interval: timedelta, *, concurrency: int) -> Pace:
+    return Pace(
+        interval=interval,
+        concurrency=concurrency,
+        timeout=timedelta(seconds=20),
+        shared_hosts=frozenset(),
+    )
+
+
 OK = answer(200, b"<rss/>")
 
 
@@ -92,7 +102,7 @@ def test_waiting_for_the_turn_does_not_count_as_time() -> None:
 
 def test_no_more_requests_than_the_concurrency_are_in_flight() -> None:
     async def scene() -> int:
-        pace = Pace(interval=timedelta(), concurrency=3, shared_hosts=frozenset())
+        pace = a_pace(timedelta(), concurrency=3)
         most = running = 0
 
         async def one(host: str) -> None:
@@ -111,7 +121,7 @@ def test_no_more_requests_than_the_concurrency_are_in_flight() -> None:
 
 def test_a_waiting_host_holds_no_slot() -> None:
     async def scene() -> list[str]:
-        pace = Pace(interval=tenth(), concurrency=1, shared_hosts=frozenset())
+        pace = a_pace(tenth(), concurrency=1)
         order = []
 
         async def one(host: str) -> None:
@@ -127,7 +137,7 @@ def test_a_waiting_host_holds_no_slot() -> None:
 def test_a_slow_host_rests_as_long_as_it_takes_to_answer() -> None:
     async def scene() -> float:
         clock = asyncio.get_running_loop().time
-        pace = Pace(interval=timedelta(seconds=0.05), concurrency=1, shared_hosts=frozenset())
+        pace = a_pace(timedelta(seconds=0.05), concurrency=1)
         for _ in range(3):
             async with pace.turn("slow"):
                 await asyncio.sleep(0.2)
@@ -140,7 +150,7 @@ def test_a_slow_host_rests_as_long_as_it_takes_to_answer() -> None:
 
 def test_a_turn_given_up_while_waiting_is_passed_on() -> None:
     async def scene() -> None:
-        pace = Pace(interval=timedelta(), concurrency=1, shared_hosts=frozenset())
+        pace = a_pace(timedelta(), concurrency=1)
 
         async def hold() -> None:
             async with pace.turn("host"):
@@ -159,7 +169,7 @@ def test_a_turn_given_up_while_waiting_is_passed_on() -> None:
 
 def test_hosts_long_gone_are_forgotten() -> None:
     async def scene() -> int:
-        pace = Pace(interval=timedelta(), concurrency=1, shared_hosts=frozenset())
+        pace = a_pace(timedelta(), concurrency=1)
         for number in range(9000):
             async with pace.turn(f"host{number}"):
                 pass

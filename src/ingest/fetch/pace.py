@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from ingest.fetch.fault import Fault
+from ingest.fetch.slots import Slot, Slots
 from ingest.fetch.turn import SILENCES, Turn
 from ingest.model import Problem
 from ingest.urls import registrable_domain
@@ -20,24 +21,29 @@ class Pace:
     """Turns for hosts (by name, whatever the port) and slots for requests, in this process."""
 
     def __init__(
-        self, *, interval: timedelta, concurrency: int, shared_hosts: frozenset[str]
+        self,
+        *,
+        interval: timedelta,
+        concurrency: int,
+        timeout: timedelta,
+        shared_hosts: frozenset[str],
     ) -> None:
         self._interval = interval.total_seconds()
-        self._slots = asyncio.Semaphore(concurrency)
+        self.slots = Slots(concurrency, timeout=timeout.total_seconds())
         self._shared_hosts = shared_hosts
         self._turns: dict[str, Turn] = {}
         self._stopped: dict[str, float] = {}
 
     @asynccontextmanager
     async def turn(
-        self, host: str, *, delay: float = 0.0, follows: bool = False
-    ) -> AsyncIterator[Turn]:
+        self, host: str, *, delay: float = 0.0, follows: bool = False, is_late: bool = False
+    ) -> AsyncIterator[tuple[Turn, Slot]]:
         """Hold the host's turn and one slot. `delay`: what its robots.txt asks between two starts.
 
         A redirect back to a host of the same chain (`follows`) waits for the turn, not for the
         interval: the hops are one request. The slot is taken last, so that hosts that wait hold
-        none. Raises Fault where the host is to be left alone (`refuse`), also if that came to be
-        known while waiting.
+        none; one that gave its slot up before (`is_late`) keeps the next. Raises Fault where the
+        host is to be left alone (`refuse`), also if that came to be known while waiting.
         """
         turn = self._turns.get(host)
         if turn is None:
@@ -49,11 +55,11 @@ class Pace:
                 self.refuse(host)
                 if not follows:
                     await self._wait(turn, max(delay, self._interval))
-                async with self._slots:
+                async with self.slots.hold(is_late=is_late) as slot:
                     self.refuse(host)
                     turn.begin()
                     try:
-                        yield turn
+                        yield turn, slot
                     finally:
                         turn.end()
         finally:

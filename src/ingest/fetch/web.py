@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -15,6 +14,7 @@ from ingest.fetch.guard import Guard
 from ingest.fetch.pace import Pace
 from ingest.fetch.policy import Policy, RobotsMemory
 from ingest.fetch.robots import Robots
+from ingest.fetch.slots import Slot, Yielded
 from ingest.fetch.turn import Turn
 from ingest.fetch.unpack import ACCEPT_ENCODING
 from ingest.fetch.verdict import REDIRECTS, judge, media_type
@@ -43,6 +43,7 @@ class Web:
         self._pace = Pace(
             interval=policy.host_interval,
             concurrency=policy.concurrency,
+            timeout=policy.timeout,
             shared_hosts=policy.shared_hosts,
         )
         self._robots = Robots(policy, robots, self.fetch, now)
@@ -116,10 +117,11 @@ class Web:
         chain = journey.chain
         while True:
             delay = await self._permission(request.kind, chain)
-            follows = chain.host in journey.hosts
-            async with self._pace.turn(chain.host, delay=delay, follows=follows) as turn:
-                journey.hosts.add(chain.host)
-                answer = await self._exchange(request.kind, journey, turn)
+            try:
+                answer = await self._stop(request.kind, journey, delay)
+            except Yielded:
+                async with self._pace.slots.late() as most:
+                    answer = await self._stop(request.kind, journey, delay, most=most)
             if answer.status not in REDIRECTS:
                 break
             chain.follow(answer)
@@ -137,6 +139,20 @@ class Web:
                 self._pace.stop(fault.stops, fault.retry_after)
         raise fault
 
+    async def _stop(
+        self, kind: RequestKind, journey: _Journey, delay: float, *, most: float | None = None
+    ) -> Answer:
+        """One hop: the answer of the address where the chain stands.
+
+        Raises Yielded where others needed the slot more; not where it has `most` seconds.
+        """
+        host = journey.chain.host
+        follows = host in journey.hosts
+        is_late = most is not None
+        async with self._pace.turn(host, delay=delay, follows=follows, is_late=is_late) as held:
+            journey.hosts.add(host)
+            return await self._exchange(kind, journey, *held, most=most)
+
     async def _permission(self, kind: RequestKind, chain: Chain) -> float:
         """The seconds this origin wants between two requests. Raises Fault where it forbids."""
         self._pace.refuse(chain.host)
@@ -147,14 +163,21 @@ class Web:
             return await self._robots.check(chain.url, chain.origin)
         return self._robots.known_delay(chain.origin)
 
-    async def _exchange(self, kind: RequestKind, journey: _Journey, turn: Turn) -> Answer:
+    async def _exchange(
+        self,
+        kind: RequestKind,
+        journey: _Journey,
+        turn: Turn,
+        slot: Slot,
+        *,
+        most: float | None,
+    ) -> Answer:
         is_robots = kind is RequestKind.ROBOTS
         limit = self._policy.robots_max_bytes if is_robots else self._policy.max_bytes
-        clock = asyncio.get_running_loop().time
-        started = clock()
         time = journey.timeout * turn.patience()
+        left = time - journey.elapsed
         try:
-            async with asyncio.timeout(time - journey.elapsed):
+            async with slot.time(left if most is None else min(left, most)):
                 answer = await exchange(
                     self._connections,
                     journey.chain.ask(self._common),
@@ -164,19 +187,24 @@ class Web:
                     refused_types=_NO_PAGES if kind is RequestKind.PAGE else (),
                 )
         except TimeoutError as error:
+            if slot.yields:
+                raise Yielded from error
             turn.unanswered(Problem.TIMEOUT)
-            raise Fault(Problem.TIMEOUT, f"no whole answer within {time:g} seconds") from error
+            journey.elapsed += slot.age()
+            waited = min(time, journey.elapsed)
+            raise Fault(Problem.TIMEOUT, f"no whole answer within {waited:.3g} seconds") from error
         except Fault as fault:
+            journey.elapsed += slot.age()
             if fault.problem is Problem.DNS:
                 turn.unanswered(Problem.DNS)
             else:
                 turn.answered()
             raise
         else:
+            journey.elapsed += slot.age()
             turn.answered()
+            self._pace.slots.answered(slot)
             return answer
-        finally:
-            journey.elapsed += clock() - started
 
     def _timeout(self, kind: RequestKind) -> float:
         """robots.txt has half the time, so that a page and its rules end within 1.5 times one."""

@@ -1,0 +1,52 @@
+"""How long hosts that say nothing are waited for while others wait for a slot. Pure.
+
+All numbers are seconds, but counts of requests.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+# Of the slots, so many may be held by slow requests while others wait: those that are left let
+# through hundreds of hosts a second that answer at once.
+SLOW_SHARE = 0.75
+# A request is slow when it takes so many times what requests usually take, but not within a second
+# (or, where the whole time is short, not within this share of it).
+SLOW_TIMES = 8
+SLOW_FROM = 1.0
+SLOW_FROM_SHARE = 1 / 8
+# What is still silent when all else is done may take so much of the time that was spent, or this
+# share of INGEST_TIMEOUT; and however many they are, each gets the least of it.
+TAIL_OF_SPENT = 1 / 4
+TAIL_OF_TIMEOUT = 1 / 2
+LEAST_OF_TIMEOUT = 1 / 4
+
+
+def most_slow(slots: int) -> int:
+    """The slots that slow requests may hold while others wait."""
+    return int(slots * SLOW_SHARE)
+
+
+def slow_after(usual: float, timeout: float) -> float:
+    """When a request counts as slow: never sooner than others usually need."""
+    return min(max(short_while(timeout), SLOW_TIMES * usual), timeout / 2)
+
+
+def short_while(timeout: float) -> float:
+    """In which most hosts that answer at all have answered."""
+    return min(SLOW_FROM, SLOW_FROM_SHARE * timeout)
+
+
+def surplus(*, slow: int, slots: int, waiting: int) -> int:
+    """How many slow requests are to make room for those that wait."""
+    return max(0, min(waiting, slow - most_slow(slots)))
+
+
+def share_of_the_rest(*, spent: float, timeout: float, left: int, slots: int) -> float:
+    """What each of the `left` silent requests still gets when all else is done.
+
+    Together they take TAIL_OF_SPENT or TAIL_OF_TIMEOUT, unless LEAST_OF_TIMEOUT each is more.
+    """
+    rounds = max(1, ceil(left / slots))
+    tail = max(TAIL_OF_SPENT * spent, TAIL_OF_TIMEOUT * timeout)
+    return min(timeout, max(LEAST_OF_TIMEOUT * timeout, tail / rounds))
