@@ -489,8 +489,20 @@ class RawPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """A kept body was read again at that moment; nothing was fetched."""
+
+    raw_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageUpdate:
-    """What one fetch of a page changes. `article` is set exactly where `status` is STORED."""
+    """What one fetch of a page changes. `article` is set exactly where `status` is STORED.
+
+    With `reread` the body is an old one: `at` and `fetch` are those of its fetch, which is on
+    record already.
+    """
 
     task: PageTask
     at: datetime
@@ -507,6 +519,20 @@ class PageUpdate:
     extractor: str | None = None
     raw: RawPage | None = None
     stop: Stop | None = None
+    reread: Reread | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """A page whose body is kept, and what its article says now, if it gave one."""
+
+    raw_id: int
+    task: PageTask
+    answer: Fetched
+    article_id: int | None = None
+    title: str | None = None
+    text: str = ""
+    content_hash: str | None = None
 
 
 Update = FeedUpdate | PageUpdate | RobotsRecord

@@ -80,8 +80,14 @@ def split(invocation: Invocation, ref: str, aliases: Sequence[str]) -> None:
     """
     with invocation.store() as store:
         old = _id(_known(store, ref))
-        new, _pages = store.split_article(old, aliases, now=clock.now())
+        new, pages = store.split_article(old, aliases, now=clock.now())
         output.write(str(new))
+        if pages:
+            from ingest.cli.reextract import read
+            from ingest.run.again import Findings
+            from ingest.store import Selection
+
+            read(invocation.settings, store, Selection(pages=pages), Findings(top=0), applies=True)
     say(f"Article {new} was split from {old}.")
 
 

@@ -18,6 +18,7 @@ from ingest.cli.history import history, merge, split
 from ingest.cli.invocation import Invocation
 from ingest.cli.log import LogFormat
 from ingest.cli.options import Group, OneOf, option
+from ingest.cli.reextract import reextract
 from ingest.cli.run import run
 from ingest.cli.status import status
 from ingest.cli.words import VOICE
@@ -81,5 +82,5 @@ def root(
 
 for part in (history, merge, split, export):
     articles.add_command(part)
-for command in (run, fetch, feeds, articles, explain, changes, status, database):
+for command in (run, fetch, feeds, articles, explain, changes, reextract, status, database):
     root.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, assert_never
 
@@ -48,7 +49,8 @@ def after_page(task: PageTask, outcome: Outcome, extractor: str) -> PageUpdate:
 def _read_page(task: PageTask, outcome: Fetched, extractor: str) -> PageUpdate:
     extraction = _extraction(task, outcome)
     if extraction.problem is not None:
-        return _failed_page(task, failed(outcome, extraction.problem, extraction.detail))
+        unread = _failed_page(task, failed(outcome, extraction.problem, extraction.detail))
+        return replace(unread, extractor=extractor)
     canonical = extraction.canonical_url and urls.normalize(extraction.canonical_url)
     return PageUpdate(
         task=task,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from ingest.store.again import Selection
 from ingest.store.cases import Applied
 from ingest.store.store import KeepRaw, Store, open_store
 
-__all__ = ["Applied", "KeepRaw", "Store", "open_store"]
+__all__ = ["Applied", "KeepRaw", "Selection", "Store", "open_store"]

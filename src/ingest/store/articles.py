@@ -71,7 +71,7 @@ def insert_new(connection: Connection, cases: Sequence[Case]) -> None:
         return
     rows = []
     for case in cases:
-        at = case.update.at
+        at = case.observed_at
         rows.append(
             _fields(case) | {"seq": 0, "revision": 1, "first_seen_at": at, "revised_at": at}
         )
@@ -105,7 +105,7 @@ def revise(connection: Connection, cases: Sequence[Case]) -> None:
         else:
             case.change, case.revision = "updated", known.revision + 1
             edited.append(
-                values | {"new_revision": case.revision, "new_revised_at": case.update.at}
+                values | {"new_revision": case.revision, "new_revised_at": case.observed_at}
             )
     if edited:
         connection.execute(

@@ -58,6 +58,11 @@ class Case:
         return self.update.article if self.update.status is PageStatus.STORED else None
 
     @property
+    def observed_at(self) -> datetime:
+        """When what the page says became known: a body that was read again says it only now."""
+        return self.update.reread.at if self.update.reread else self.update.at
+
+    @property
     def fresh(self) -> dict[bytes, Address]:
         """The addresses that no article has yet."""
         return (

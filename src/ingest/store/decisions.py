@@ -87,6 +87,15 @@ def split(
             .values(article_id=new_id)
         )
     _rename(connection, known.id, chosen, left)
+    connection.execute(
+        update(PageRow)
+        .where(
+            PageRow.article_id == new_id,
+            PageRow.state == PageStatus.SKIPPED,
+            PageRow.problem.is_(None),
+        )
+        .values(state=PageStatus.STORED, detail=None)
+    )
     pages = select(PageRow.id).where(PageRow.article_id == new_id)
     connection.execute(
         update(SightingRow).where(SightingRow.page_id.in_(pages)).values(article_id=new_id)

@@ -63,7 +63,8 @@ def _rounds(connection: Connection, cases: Sequence[Case]) -> Iterator[list[Case
 
 
 def _apply_round(connection: Connection, cases: list[Case], keep_raw: str) -> list[ChangeNote]:
-    records.record_fetches(connection, [case.update.fetch for case in cases])
+    fetched = [case for case in cases if case.update.reread is None]
+    records.record_fetches(connection, [case.update.fetch for case in fetched])
     for case in cases:
         if case.update.stop:
             records.record_stop(connection, case.update.stop)
@@ -79,8 +80,8 @@ def _apply_round(connection: Connection, cases: list[Case], keep_raw: str) -> li
         duplicates.forget(connection, [one.gone.id for one in merges])
         duplicates.group(connection, [case for case in stored if case.change != "unchanged"])
     settle(connection, cases)
-    bodies = [(case.page_id, case.update.at, case.update.raw) for case in cases if case.page_id]
-    raw.keep(connection, bodies, policy=keep_raw)
+    raw.keep(connection, [case.update for case in fetched if case.page_id], policy=keep_raw)
+    raw.mark(connection, [case.update for case in cases])
     return [*_merged(merges), *_changed(stored)]
 
 
@@ -102,4 +103,4 @@ def _changed(cases: Sequence[Case]) -> Iterator[ChangeNote]:
         assert case.article_id is not None
         if case.change != "unchanged":
             kind: Literal["insert", "update"] = "insert" if case.change == "stored" else "update"
-            yield ChangeNote(case.article_id, case.revision, kind, case.update.at)
+            yield ChangeNote(case.article_id, case.revision, kind, case.observed_at)

@@ -4,49 +4,44 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 
-from ingest.model import RawPage
+from ingest.model import PageUpdate, RawPage
 from ingest.store import bulk, codec
-from ingest.store.tables import PageRow, RawBodyRow, RawPageRow
+from ingest.store.tables import PageRow, RawBodyRow, RawPageRow, table_of
 
 
-def keep(
-    connection: Connection,
-    pages: Iterable[tuple[int | None, datetime, RawPage | None]],
-    *,
-    policy: str,
-) -> None:
+def keep(connection: Connection, updates: Iterable[PageUpdate], *, policy: str) -> None:
     """Keeps the bodies: with the policy `latest` the newest of each page, with `all` every one."""
-    found = [(page_id, at, raw) for page_id, at, raw in pages if raw is not None]
+    found = [(change, change.raw) for change in updates if change.raw is not None]
     if not found or policy == "none":
         return
     bodies: dict[bytes, dict[str, object]] = {}
     rows: list[dict[str, object]] = []
-    for page_id, at, raw in found:
+    for change, raw in found:
         key = sha256(raw.body).digest()
         bodies.setdefault(
             key, {"digest": key, "size": len(raw.body), "body": codec.pack_body(raw.body)}
         )
         rows.append(
             {
-                "page_id": page_id,
+                "page_id": change.task.id,
                 "digest": key,
-                "at": at,
+                "at": change.at,
                 "url": raw.url,
                 "media_type": raw.media_type,
                 "charset": raw.charset,
                 "headers": json.dumps(dict(raw.headers)),
+                "extractor": change.extractor,
             }
         )
     dropped: set[bytes] = set()
     if policy == "latest":
         old = connection.execute(
             select(RawPageRow.id, RawPageRow.digest).where(
-                RawPageRow.page_id.in_([page_id for page_id, _, _ in found])
+                RawPageRow.page_id.in_([change.task.id for change, _ in found])
             )
         ).all()
         if old:
@@ -58,6 +53,23 @@ def keep(
         used = select(RawPageRow.digest).where(RawPageRow.digest.in_(dropped))
         connection.execute(
             delete(RawBodyRow).where(RawBodyRow.digest.in_(dropped), RawBodyRow.digest.not_in(used))
+        )
+
+
+def mark(connection: Connection, updates: Iterable[PageUpdate]) -> None:
+    """Writes down which extractor read the kept bodies again, so that it does so once."""
+    rows = [
+        {"old_id": change.reread.raw_id, "new_extractor": change.extractor}
+        for change in updates
+        if change.reread is not None
+    ]
+    if rows:
+        table = table_of(RawPageRow)
+        connection.execute(
+            update(table)
+            .where(table.c.id == bindparam("old_id"))
+            .values(extractor=bindparam("new_extractor")),
+            rows,
         )
 
 

@@ -91,7 +91,7 @@ def _decide(
         return
     case.known = same.pop(min(same))
     for gone in same.values():
-        merges.setdefault(gone.id, Merge(gone, case.known, case.update.at))
+        merges.setdefault(gone.id, Merge(gone, case.known, case.observed_at))
 
 
 def clues_of(connection: Connection, cases: Sequence[Case]) -> list[list[object]]:

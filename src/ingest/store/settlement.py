@@ -14,8 +14,10 @@ from ingest.store.tables import PageRow, SightingRow, table_of
 def settle(connection: Connection, cases: Sequence[Case]) -> None:
     """Writes what became of the pages, of their entries, and of other pages of the same article."""
     rows = []
-    for case in cases:
-        if case.page_id is None:
+    there = [case for case in cases if case.page_id is not None]
+    _settle_reread(connection, [case for case in there if case.update.reread is not None])
+    for case in there:
+        if case.update.reread is not None:
             continue
         change = case.update
         retried = change.status is PageStatus.FAILED and change.next_attempt_at is not None
@@ -50,6 +52,39 @@ def settle(connection: Connection, cases: Sequence[Case]) -> None:
             rows,
         )
     _settle_twins(connection, [case for case in cases if case.article_id is not None])
+
+
+def _settle_reread(connection: Connection, cases: Sequence[Case]) -> None:
+    """Pages that were read again: they have an article now, or still none for another reason.
+
+    The queue, and what a run holds of it, stay as they are.
+    """
+    pages = table_of(PageRow)
+    page = update(pages).where(pages.c.id == bindparam("old_id"))
+    read = [case for case in cases if case.article_id is not None]
+    unread = [case for case in cases if case.article_id is None]
+    if read:
+        told = {"state": PageStatus.STORED, "problem": None, "detail": None}
+        connection.execute(
+            page.values(
+                {**told, "next_attempt_at": None, "article_id": bindparam("new_article_id")}
+            ),
+            [{"old_id": case.page_id, "new_article_id": case.article_id} for case in read],
+        )
+    if unread:
+        connection.execute(
+            page.where(pages.c.article_id.is_(None), pages.c.state == PageStatus.FAILED).values(
+                problem=bindparam("new_problem"), detail=bindparam("new_detail")
+            ),
+            [
+                {
+                    "old_id": case.page_id,
+                    "new_problem": case.update.problem,
+                    "new_detail": case.update.detail or None,
+                }
+                for case in unread
+            ],
+        )
 
 
 def _settle_twins(connection: Connection, cases: Sequence[Case]) -> None:

@@ -20,6 +20,7 @@ from ingest.model import (
     FeedStatus,
     FeedUpdate,
     Fetched,
+    KeptPage,
     PageStatus,
     PageTask,
     PageUpdate,
@@ -31,6 +32,7 @@ from ingest.model import (
     Update,
 )
 from ingest.store import (
+    again,
     bulk,
     care,
     claims,
@@ -276,6 +278,24 @@ class Store:
                 return [self._give_up(updates[0], error)]
             return [applied for change in updates for applied in self.apply([change])]
 
+    def foresee(self, updates: Sequence[Update]) -> list[Applied]:
+        """What `apply` would do, found out by doing it; then all is undone, seen by nobody."""
+
+        def trial(connection: Connection) -> list[Applied]:
+            with connection.begin_nested() as all_of_it:
+                applied = _apply_all(connection, updates, "none")
+                all_of_it.rollback()
+            return applied
+
+        try:
+            return self._write(trial)
+        except DatabaseError:
+            raise
+        except Exception:  # noqa: BLE001  # as `apply` does
+            if len(updates) == 1:
+                return [Applied()]
+            return [applied for change in updates for applied in self.foresee([change])]
+
     def _give_up(self, change: Update, error: Exception) -> Applied:
         """Writes down that an update could not be written, so that it is not tried for ever."""
         reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:300]
@@ -350,6 +370,25 @@ class Store:
         with self._read() as connection:
             return kept.page(connection, ref, now=now, headlines=self._headlines)
 
+    def kept_pages(
+        self, selection: again.Selection, *, after: int, limit: int, now: datetime
+    ) -> list[KeptPage]:
+        """Pages whose body is kept, to be read again, in the order of their `raw_id`."""
+        with self._read() as connection:
+            return again.kept_pages(
+                connection,
+                selection,
+                after=after,
+                limit=limit,
+                now=now,
+                headlines=self._headlines,
+            )
+
+    def count_kept(self, selection: again.Selection) -> int:
+        """How many pages there are to be read again."""
+        with self._read() as connection:
+            return again.count(connection, selection)
+
     def search(
         self, words: str, *, host: str | None = None, limit: int = 20
     ) -> list[dict[str, object]]:
@@ -401,7 +440,7 @@ def _apply_all(
 
 def _mark_failed(connection: Connection, change: Update, reason: str) -> None:
     match change:
-        case PageUpdate() if change.task.id is not None:
+        case PageUpdate() if change.task.id is not None and change.reread is None:
             connection.execute(
                 update(PageRow)
                 .where(PageRow.id == change.task.id)
