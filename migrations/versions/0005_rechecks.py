@@ -1,8 +1,6 @@
 """When pages are asked for again, which extractor read them last, what a person has told apart.
 
-`moved_since` of a feed is the moment of the first of the permanent redirects that agreed so far.
-
-Locks: `feeds`, `pages` and `raw_pages` for an instant; on PostgreSQL `pages` against writers while
+Locks: `pages` and `raw_pages` for an instant; on PostgreSQL `pages` against writers while
 it is read once for an index of nothing, a second for a million pages.
 """
 
@@ -21,7 +19,6 @@ TIME = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
 
 
 def upgrade() -> None:
-    op.add_column("feeds", sa.Column("moved_since", TIME, nullable=True))
     op.add_column("pages", sa.Column("recheck_at", TIME, nullable=True))
     op.add_column("pages", sa.Column("validators", sa.Text(), nullable=True))
     op.add_column("raw_pages", sa.Column("extractor", sa.Text(), nullable=True))
@@ -60,4 +57,3 @@ def downgrade() -> None:
     op.drop_column("raw_pages", "extractor")
     op.drop_column("pages", "validators")
     op.drop_column("pages", "recheck_at")
-    op.drop_column("feeds", "moved_since")

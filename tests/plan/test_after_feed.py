@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from hashlib import sha256
 
 import pytest
@@ -252,6 +253,23 @@ def test_a_server_whose_304_lied_is_remembered_and_asked_plainly_once_a_day():
     assert not state.trusts_validators
     assert plan.feed_request(state, NOW + timedelta(hours=1)).validators == KNOWN
     assert plan.feed_request(state, NOW + timedelta(days=1)).validators == Validators()
+
+
+@pytest.mark.parametrize(("days_ago", "is_trusted"), [(9, False), (0, True), (40, True)])
+def test_a_304_also_lied_if_it_hid_an_entry_of_the_time_though_etags_change(days_ago, is_trusted):
+    silent = feed(
+        interval=timedelta(hours=1),
+        last_news_at=NOW - timedelta(days=30),
+        last_success_at=NOW - timedelta(hours=3),
+        last_full_at=NOW - timedelta(days=2),
+    )
+    plain = replace(silent, request=plan.feed_request(silent, NOW))
+    date = f"<pubDate>{format_datetime(NOW - timedelta(days=days_ago))}</pubDate>"
+    body = rss("news").replace(b"</item>", f"{date}</item>".encode())
+
+    state = after(silent, fetched(body, plain, headers={"etag": '"another"'})).state
+
+    assert state.trusts_validators is is_trusted
 
 
 def test_a_plain_request_that_failed_was_the_one_of_its_day():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -9,6 +10,7 @@ from typing import assert_never
 
 from ingest import schedule
 from ingest.model import (
+    Entry,
     Failed,
     Feed,
     FeedState,
@@ -36,6 +38,9 @@ GONE_AFTER = timedelta(days=1)
 # behind a server whose 304 lies: it is asked plainly, once a day at most.
 SILENT_INTERVALS = 20
 PLAIN_REQUEST_EVERY = timedelta(days=1)
+
+# An honest cache may answer "not modified" for so long after an entry's date.
+CACHED_FOR = timedelta(days=1)
 
 
 def feed_request(state: FeedState, now: datetime) -> Request:
@@ -220,12 +225,24 @@ def _was_plain(outcome: Outcome) -> bool:
     return validators.etag is None and validators.last_modified is None
 
 
-def _validators_lied(state: FeedState, outcome: Fetched, arrived: tuple[object, ...]) -> bool:
-    """News came with a plain request that a silent feed's conditional ones had not shown."""
+def _validators_lied(state: FeedState, outcome: Fetched, arrived: Sequence[Entry]) -> bool:
+    """News came with a plain request that a silent feed's conditional ones had not shown.
+
+    Either under the very validators that we would have sent, or dated to the time in which the
+    answer was still "not modified".
+    """
     sent = state.request.validators
     could_ask = sent.etag is not None or sent.last_modified is not None
-    same = sent == _validators(outcome)
-    return bool(arrived) and could_ask and _was_plain(outcome) and same
+    if not arrived or not could_ask or not _was_plain(outcome):
+        return False
+    return sent == _validators(outcome) or any(_was_hidden(state, entry) for entry in arrived)
+
+
+def _was_hidden(state: FeedState, entry: Entry) -> bool:
+    news, checked, dated = state.last_news_at, state.last_success_at, entry.published_at
+    if news is None or checked is None or dated is None or checked == state.last_full_at:
+        return False
+    return news < dated < checked - CACHED_FOR
 
 
 def _asked_next(state: FeedState, outcome: Fetched | NotModified) -> Request:

@@ -106,7 +106,6 @@ class FeedRow(Base):
     hints: Mapped[str | None]
     moved_to: Mapped[str | None]
     moved_count: Mapped[int] = mapped_column(Integer())
-    moved_since: Mapped[datetime | None]
     gone_at: Mapped[datetime | None]
     claimed_by: Mapped[str | None]
     claimed_until: Mapped[datetime | None]
