@@ -87,7 +87,11 @@ def test_pruning_takes_what_is_old_and_leaves_the_articles(store: Store, databas
     fill(store)
     before = snapshot(store)
 
-    gone = store.prune(raw_before=NOW + 3 * HOUR, fetches_before=NOW + HOUR)
+    bounds = {"raw_before": NOW + 3 * HOUR, "fetches_before": NOW + HOUR}
+    assert store.prunable(**bounds) == {"raw_pages": 3, "fetches": 4}
+    assert snapshot(store) == before
+
+    gone = store.prune(**bounds)
 
     assert gone == {"raw_pages": 3, "fetches": 4}
     assert count(store, "raw_bodies") == 0
@@ -95,20 +99,6 @@ def test_pruning_takes_what_is_old_and_leaves_the_articles(store: Store, databas
     assert len(after.pop("v1_fetches")) == 6
     assert after == {name: rows for name, rows in before.items() if name != "v1_fetches"}
     migrate.check(database_url)
-
-
-def test_a_backup_is_a_whole_database(sqlite_url: str, tmp_path: Path) -> None:
-    with open_store(sqlite_url) as store:
-        fill(store)
-        store.backup(tmp_path / "copy.db")
-        with open_store(f"sqlite:///{tmp_path / 'copy.db'}") as copy:
-            assert snapshot(copy) == snapshot(store)
-    assert not list(tmp_path.glob("*.part"))
-
-
-def test_a_backup_that_cannot_be_written_is_told(sqlite_url: str, tmp_path: Path) -> None:
-    with open_store(sqlite_url) as store, pytest.raises(DatabaseError, match="cannot be written"):
-        store.backup(tmp_path / "absent" / "copy.db")
 
 
 def test_the_newest_raw_page_of_an_article_comes_back(sqlite_url: str) -> None:

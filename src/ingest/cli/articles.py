@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import click
 from ingest.cli import clock, output
 from ingest.cli.invocation import Invocation, pass_invocation
 from ingest.cli.options import Group, json_option, option
+from ingest.cli.spans import span_of
 from ingest.cli.words import say, shown
 from ingest.errors import IngestError
 
@@ -23,8 +23,6 @@ COLUMNS = ("id", "published_at", "host", "title")
 FOUND = ("id", "host", "title", "snippet")
 BRACKETS = {2: "[", 3: "]"}  # the store marks what was found with control characters
 ON_A_SCREEN = 50
-SPAN = re.compile(r"(\d{1,6})([mhdw])")
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 class Since(click.ParamType[datetime]):
@@ -38,8 +36,8 @@ class Since(click.ParamType[datetime]):
         """The moment, aware; a time without an offset is UTC."""
         text = str(value).strip()
         try:
-            if span := SPAN.fullmatch(text):
-                return clock.now() - timedelta(**{UNITS[span[2]]: int(span[1])})
+            if span := span_of(text):
+                return clock.now() - span
             moment = datetime.fromisoformat(text)
         except (ValueError, OverflowError):
             self.fail(

@@ -1,17 +1,12 @@
-"""Looking after a database: what is wrong with it, what may go, a copy of it."""
+"""Looking after a database: what is wrong with it, what may go."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import Connection, Delete, delete, func, select, text
 
-from ingest.errors import DatabaseError
 from ingest.store.tables import ArticleRow, FetchRow, RawBodyRow, RawPageRow
 from ingest.store.views import VIEWS
 
@@ -96,25 +91,22 @@ def prune(
     return gone
 
 
+def prunable(
+    connection: Connection, *, raw_before: datetime | None, fetches_before: datetime | None
+) -> dict[str, int]:
+    """What `prune` would count."""
+    gone = {"raw_pages": 0, "fetches": 0}
+    if raw_before is not None:
+        old = select(func.count()).where(RawPageRow.at < raw_before)
+        gone["raw_pages"] = connection.scalar(old) or 0
+    if fetches_before is not None:
+        old = select(func.count()).where(FetchRow.at < fetches_before)
+        gone["fetches"] = connection.scalar(old) or 0
+    return gone
+
+
 def _all(write: Callable[[Callable[[Connection], int]], int], statement: Delete) -> int:
     total = 0
     while count := write(lambda connection: connection.execute(statement).rowcount):
         total += count
     return total
-
-
-def backup(connection: Connection, target: Path) -> None:
-    """Copies an SQLite database while it is in use; the file is there whole or not at all."""
-    if connection.dialect.name != "sqlite":
-        raise DatabaseError("backups of PostgreSQL are pg_dump's work; this one is for SQLite")
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        with contextlib.closing(sqlite3.connect(part)) as copy:
-            driver.backup(copy)
-        part.replace(target)
-    except (OSError, sqlite3.Error) as error:
-        raise DatabaseError(f"the backup {target} cannot be written: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)

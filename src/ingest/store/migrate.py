@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 UPGRADE_LOCK = 7021905546018290001
 """PostgreSQL's advisory lock for changing the schema: a number of ours, as good as any."""
 
+UNFINISHED = "copy-of-"
+"""What a revision begins with while `ingest db copy` fills the database."""
+
 
 def scripts() -> Path:
     """The folder of the migrations: inside the installed package, or beside `src` in a checkout."""
@@ -134,6 +137,11 @@ def require(found: str | None, name: str) -> None:
 
 
 def _refuse_newer(found: str | None, name: str) -> None:
+    if found is not None and found.startswith(UNFINISHED):
+        raise SchemaError(
+            f"the database {name} holds an unfinished copy; go on with the same ingest db copy, "
+            "or drop the database and make it anew"
+        )
     if found is not None and found not in _known():
         raise SchemaError(
             f"the database {name} has the schema {found}, which this version of ingest does not "

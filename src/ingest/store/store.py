@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path
 from typing import Literal, Self, TypeVar
 
 import structlog
@@ -404,10 +403,12 @@ class Store:
         """Deletes raw pages and records of requests older than these moments; counts what went."""
         return care.prune(self._write, raw_before=raw_before, fetches_before=fetches_before)
 
-    def backup(self, target: Path) -> None:
-        """Copies an SQLite database while it is in use."""
+    def prunable(
+        self, *, raw_before: datetime | None = None, fetches_before: datetime | None = None
+    ) -> dict[str, int]:
+        """What `prune` would count, and deletes nothing."""
         with self._read() as connection:
-            care.backup(connection, target)
+            return care.prunable(connection, raw_before=raw_before, fetches_before=fetches_before)
 
     def status(self) -> dict[str, object]:
         """Health: feeds by state, problems with counts, queue, last runs."""
