@@ -19,7 +19,7 @@ from lxml.html.builder import E
 
 from ingest.pages import outline
 from ingest.pages.extract import Explanation
-from ingest.pages.report import article, palette, summary
+from ingest.pages.report import article, overview, palette
 from ingest.pages.report.plain import plain
 
 
@@ -47,13 +47,13 @@ def report(explained: Explanation, subject: Subject) -> str:
             E.a({"href": "#fields"}, "Skip to the fields"),
             E.a({"href": "#legend"}, "Skip to the legend"),
         ),
-        summary.header(explained, subject.url, _came(subject), counts, shades),
+        overview.header(explained, subject.url, _came(subject), counts, shades),
         E.main(
-            summary.fields(explained.extraction),
-            summary.legend(counts, shades),
+            overview.fields(explained.extraction),
+            overview.legend(counts, shades),
             article.section(explained, shades),
         ),
-        summary.footer(),
+        overview.footer(),
         E.script(script),
     )
     page = E.html(_head(title, style=style, script=script), body, lang="en")
