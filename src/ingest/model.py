@@ -339,13 +339,19 @@ class SiteKnowledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTask:
-    """A page that waits to be fetched. `id` is None where nothing is to be stored."""
+    """A page that waits to be fetched. `id` is None where nothing is to be stored.
+
+    `known_since` is when its article was first stored, if it has one; a `recheck` asks whether
+    that is still what the page says.
+    """
 
     id: int | None
     request: Request
     failures: int = 0
     entry: Entry | None = None
     site: SiteKnowledge = SiteKnowledge()
+    known_since: datetime | None = None
+    recheck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -498,8 +504,11 @@ class Reread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageUpdate:
-    """What one fetch of a page changes. `article` is set exactly where `status` is STORED.
+    """What one fetch of a page changes.
 
+    `article` is set where `status` is STORED, but for a re-check that found nothing new.
+    `recheck_at` is when the page is asked again; `validators` are sent then, None leaves those
+    that are there. With `keeps` nothing else changes: a re-check learned nothing.
     With `reread` the body is an old one: `at` and `fetch` are those of its fetch, which is on
     record already.
     """
@@ -519,6 +528,9 @@ class PageUpdate:
     extractor: str | None = None
     raw: RawPage | None = None
     stop: Stop | None = None
+    recheck_at: datetime | None = None
+    validators: Validators | None = None
+    keeps: bool = False
     reread: Reread | None = None
 
 

@@ -245,6 +245,11 @@ PAGE_DELAYS: Mapping[Problem, tuple[timedelta, ...]] = {
 }
 
 
+def recheck(*, now: datetime, known_since: datetime, ages: Sequence[timedelta]) -> datetime | None:
+    """When an article is next asked for again: at the first of these ages that is still ahead."""
+    return min((known_since + age for age in ages if known_since + age > now), default=None)
+
+
 def page_retry(
     *,
     now: datetime,

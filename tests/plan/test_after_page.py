@@ -22,6 +22,7 @@ from ingest.model import (
     Problem,
     Request,
     RequestKind,
+    Validators,
 )
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -130,9 +131,80 @@ def test_a_page_that_was_not_asked_because_its_domain_rests_has_not_failed():
     assert update.stop is None
 
 
-def test_a_page_is_never_asked_conditionally_so_a_304_is_a_bug():
-    with pytest.raises(ValueError, match="never asked conditionally"):
-        after(NotModified(request=task().request, at=NOW, url=URL))
+AGES = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
+
+
+def rechecked(outcome: Outcome, hours: float) -> PageUpdate:
+    """What a re-check changes of an article that was first stored so many hours ago."""
+    known = task(recheck=True, known_since=NOW - timedelta(hours=hours))
+    return plan.after_page(known, outcome, "ingest/1", AGES)
+
+
+def test_a_new_article_is_asked_for_again_at_the_first_age_with_the_validators_it_came_with():
+    headers = {"etag": '"x"', "last-modified": "Mon"}
+
+    update = plan.after_page(task(), fetched(headers=headers), "ingest/1", AGES)
+
+    assert update.recheck_at == NOW + timedelta(hours=1)
+    assert update.validators == Validators(etag='"x"', last_modified="Mon", url=URL)
+    assert after(fetched()).recheck_at is None, "off by default"
+
+
+@pytest.mark.parametrize(("hours", "next_one"), [(1, 24), (1.5, 24), (24, 168), (30, 168)])
+def test_a_recheck_is_followed_by_that_at_the_next_age(hours, next_one):
+    known_since = NOW - timedelta(hours=hours)
+
+    update = rechecked(fetched(), hours)
+
+    assert update.article is not None
+    assert update.recheck_at == known_since + timedelta(hours=next_one)
+
+
+def test_the_last_recheck_is_the_last():
+    assert rechecked(fetched(), 168).recheck_at is None
+
+
+def test_a_304_says_that_the_page_is_there_and_says_the_same():
+    update = rechecked(NotModified(request=task().request, at=NOW, url=URL), 1)
+
+    assert (update.status, update.article, update.problem) == (PageStatus.STORED, None, None)
+    assert (update.keeps, update.validators) == (False, None)
+    assert update.recheck_at == NOW + timedelta(hours=23)
+
+
+@pytest.mark.parametrize("problem", [Problem.GONE, Problem.NOT_FOUND])
+def test_a_page_that_was_taken_down_is_marked_and_looked_for_again(problem):
+    update = rechecked(failed(problem), 1)
+
+    assert (update.status, update.problem, update.keeps) == (PageStatus.FAILED, problem, False)
+    assert update.next_attempt_at is None
+    assert update.recheck_at == NOW + timedelta(hours=23)
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        failed(Problem.TIMEOUT),
+        failed(Problem.SERVER_ERROR),
+        failed(Problem.ROBOTS),
+        fetched(b"<html><title>Consent</title><body></body></html>"),
+    ],
+)
+def test_any_other_failure_of_a_recheck_learns_nothing(outcome):
+    update = rechecked(outcome, 1)
+
+    assert update.keeps
+    assert update.problem is not None
+    assert update.recheck_at == NOW + timedelta(hours=23)
+
+
+def test_a_recheck_that_a_host_put_off_comes_when_its_rest_is_over():
+    rest = timedelta(minutes=30)
+
+    update = rechecked(failed(Problem.RATE_LIMITED, status=None, retry_after=rest), 1)
+
+    assert update.keeps
+    assert NOW + rest <= (update.recheck_at or NOW) < NOW + 2 * rest
 
 
 def test_the_record_of_a_fetch_says_what_was_asked_and_what_came():

@@ -41,6 +41,7 @@ async def open_tools(settings: Settings, store: Store) -> AsyncIterator[Tools]:
                 ),
                 extractor=extractor(),
                 keeps_raw=settings.keep_raw is not KeepRaw.NONE,
+                ages=settings.recheck,
             )
     finally:
         desk.close()

@@ -65,7 +65,11 @@ def run(
             reads_pages=not feeds_only,
             limit=limit,
         )
-        has_work = bool(addresses) or every or store.anything_due(clock.now())
+        has_work = (
+            bool(addresses)
+            or every
+            or store.anything_due(clock.now(), rechecks=bool(invocation.settings.recheck))
+        )
         document = _pass(invocation.settings if has_work else None, store, scope, summary)
     if as_json:
         output.write_json(document)

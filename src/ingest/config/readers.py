@@ -6,6 +6,7 @@ A reader raises UnusableError, whose text completes "it must be …".
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
@@ -18,6 +19,8 @@ from ingest.config.settings import KeepRaw
 from ingest.model import PagesPolicy, SourceKind
 
 LONGEST_SPAN = timedelta(days=366)
+SPAN = re.compile(r"([0-9]{1,5})([mhdw])")
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 DATABASE_SCHEMES = frozenset({"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"})
 
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -77,6 +80,21 @@ def _boolean(value: object) -> bool:
 
 def _keep_raw(value: object) -> KeepRaw:
     return _one_of(KeepRaw, value)
+
+
+def _ages(value: object) -> tuple[timedelta, ...]:
+    wanted = "spans of time, each once, e.g. 1h, 1d, 7d, at most 366d"
+    texts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise UnusableError(wanted)
+    ages = []
+    for text in filter(None, (text.strip() for text in texts)):
+        found = SPAN.fullmatch(text)
+        span = timedelta(**{UNITS[found[2]]: int(found[1])}) if found else timedelta()
+        if not timedelta() < span <= LONGEST_SPAN:
+            raise UnusableError(f"{wanted}; {text!r} is none")
+        ages.append(span)
+    return tuple(sorted(set(ages)))
 
 
 def _one_of(choices: type[Choice], value: object) -> Choice:
@@ -166,6 +184,7 @@ READERS: dict[str, Reader] = {
     "workers": _whole(1),
     "extract_timeout": _seconds(zero=False),
     "keep_raw": _keep_raw,
+    "recheck": _ages,
     "proxy": _proxy,
     "robots_for_feeds": _boolean,
     "shared_hosts": _hosts,

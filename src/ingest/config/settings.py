@@ -35,6 +35,7 @@ class Settings:
     workers: int = 1
     extract_timeout: timedelta = timedelta(seconds=20)
     keep_raw: KeepRaw = KeepRaw.LATEST
+    recheck: tuple[timedelta, ...] = ()
     proxy: str | None = field(default=None, repr=False)
     robots_for_feeds: bool = False
     shared_hosts: tuple[str, ...] = ()

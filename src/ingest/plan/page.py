@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, assert_never
 
@@ -20,6 +22,7 @@ from ingest.model import (
     PageUpdate,
     Problem,
     RawPage,
+    Validators,
 )
 from ingest.plan.outcome import failed, record, stop, was_asked
 
@@ -29,21 +32,59 @@ if TYPE_CHECKING:
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 
 
-def after_page(task: PageTask, outcome: Outcome, extractor: str) -> PageUpdate:
+def after_page(
+    task: PageTask, outcome: Outcome, extractor: str, ages: Sequence[timedelta] = ()
+) -> PageUpdate:
     """All that one fetch of a page changes. Extracts the article where there is a body.
 
-    `extractor` is the name and version that the revision is stored under.
+    `extractor` is the name and version that the revision is stored under; `ages` are those at
+    which an article's page is asked for again.
     """
     match outcome:
         case Fetched():
-            return _read_page(task, outcome, extractor)
+            update = _read_page(task, outcome, extractor)
         case Failed():
-            return _failed_page(task, outcome)
+            update = _failed_page(task, outcome)
         case NotModified():
-            message = f"a page is never asked conditionally: {task.request.url}"
-            raise ValueError(message)
+            update = _same_page(task, outcome)
         case _:
             assert_never(outcome)
+    if task.recheck:
+        update = _rechecked(update)
+    if update.status is not PageStatus.STORED and not task.recheck:
+        return update
+    next_at = schedule.recheck(
+        now=outcome.at, known_since=task.known_since or outcome.at, ages=ages
+    )
+    return replace(update, recheck_at=update.recheck_at or next_at)
+
+
+def _rechecked(update: PageUpdate) -> PageUpdate:
+    """A re-check believes a page and its absence (404, 410); any other failure says nothing.
+
+    A host that asked for a rest is asked when it is over, the others at the next age.
+    """
+    if update.status is PageStatus.STORED:
+        return update
+    is_gone = update.problem in {Problem.GONE, Problem.NOT_FOUND}
+    is_delayed = update.problem is Problem.RATE_LIMITED
+    return replace(
+        update,
+        status=PageStatus.FAILED if is_gone else PageStatus.STORED,
+        keeps=not is_gone,
+        recheck_at=update.next_attempt_at if is_delayed else None,
+        next_attempt_at=None,
+    )
+
+
+def _same_page(task: PageTask, outcome: NotModified) -> PageUpdate:
+    return PageUpdate(
+        task=task,
+        at=outcome.at,
+        status=PageStatus.STORED,
+        fetch=record(outcome),
+        attempts=task.failures + 1,
+    )
 
 
 def _read_page(task: PageTask, outcome: Fetched, extractor: str) -> PageUpdate:
@@ -63,6 +104,11 @@ def _read_page(task: PageTask, outcome: Fetched, extractor: str) -> PageUpdate:
         addresses=_addresses(outcome, canonical),
         content_hash=content_hash(extraction),
         extractor=extractor,
+        validators=Validators(
+            etag=outcome.headers.get("etag"),
+            last_modified=outcome.headers.get("last-modified"),
+            url=outcome.url,
+        ),
     )
 
 

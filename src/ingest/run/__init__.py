@@ -70,6 +70,7 @@ class Reader:
     pool: Pool
     extractor: str
     keeps_raw: bool
+    ages: tuple[timedelta, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +169,11 @@ async def pages_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
         if left == 0 or tools.now() >= ends_at:
             return ()
         tasks = await tools.desk.call(
-            tools.store.claim_pages,
-            run=scope.run,
-            now=tools.now(),
-            limit=CLAIM if left is None else min(CLAIM, left),
-            per_host=PAGES_PER_HOST,
-            busy_hosts=frozenset(busy),
+            claim_any_pages,
+            tools,
+            scope.run,
+            CLAIM if left is None else min(CLAIM, left),
+            frozenset(busy),
         )
         left = None if left is None else left - len(tasks)
         return tasks
@@ -184,6 +184,23 @@ async def pages_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
         summary.count_page(update, applied)
 
     await drain(claim, work, host=lambda task: urls.host(task.request.url))
+
+
+def claim_any_pages(tools: Tools, run: str, limit: int, busy: frozenset[str]) -> list[PageTask]:
+    """Pages that wait; where these are few, also articles that are to be asked for again."""
+    now = tools.now()
+    tasks = tools.store.claim_pages(
+        run=run, now=now, limit=limit, per_host=PAGES_PER_HOST, busy_hosts=busy
+    )
+    if not tools.ages or len(tasks) == limit:
+        return tasks
+    return tasks + tools.store.claim_rechecks(
+        run=run,
+        now=now,
+        limit=limit - len(tasks),
+        per_host=PAGES_PER_HOST,
+        busy_hosts=busy | {urls.host(task.request.url) for task in tasks},
+    )
 
 
 async def collect(tools: Tools, task: PageTask) -> tuple[PageUpdate, Applied | None]:
@@ -218,12 +235,13 @@ async def read_page(reader: Reader, task: PageTask, outcome: Outcome) -> PageUpd
     from ingest.pool import Broken
 
     if not isinstance(outcome, Fetched):
-        return plan.after_page(task, outcome, reader.extractor)
-    update = await reader.pool.run(plan.after_page, task, outcome, reader.extractor)
+        return plan.after_page(task, outcome, reader.extractor, reader.ages)
+    update = await reader.pool.run(plan.after_page, task, outcome, reader.extractor, reader.ages)
     if isinstance(update, Broken):
         broken = plan.failed(outcome, update.problem, update.detail)
-        update = plan.after_page(task, broken, reader.extractor)
-    return replace(update, raw=plan.raw_page(outcome)) if reader.keeps_raw else update
+        update = plan.after_page(task, broken, reader.extractor, reader.ages)
+    is_kept = reader.keeps_raw and not update.keeps
+    return replace(update, raw=plan.raw_page(outcome)) if is_kept else update
 
 
 class RobotsInStore:

@@ -39,6 +39,8 @@ class Summary:
         if update.problem is not None:
             self.pages["skipped" if update.status is PageStatus.SKIPPED else "failed"] += 1
             self.problems[update.problem] += 1
+        elif update.article is None:
+            self.pages["unchanged"] += 1
         elif applied is not None and applied.change is not None:
             self.pages[applied.change] += 1
 

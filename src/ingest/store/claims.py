@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,7 +40,14 @@ from ingest.model import (
 from ingest.store import codec
 from ingest.store.identity import page_digest
 from ingest.store.subscriptions import match
-from ingest.store.tables import ArticleAddressRow, FeedRow, PageRow, SightingRow, StopRow
+from ingest.store.tables import (
+    ArticleAddressRow,
+    ArticleRow,
+    FeedRow,
+    PageRow,
+    SightingRow,
+    StopRow,
+)
 
 LEASE = timedelta(minutes=30)
 """Longer than any item is held; a dead run's claims are taken over at once all the same."""
@@ -47,6 +56,8 @@ TITLES = 50
 HEADLINES_KEPT = timedelta(minutes=1)
 HEADLINES_HOSTS = 5_000
 HOSTS_AT_ONCE = 256
+DUE = 4
+"""Pages that are looked at for one that is claimed: those of hosts with many are passed over."""
 
 # Written out, not bound: a partial index serves only a query that repeats its condition.
 _WAITING = PageRow.state == literal_column("'waiting'", Text)
@@ -181,6 +192,57 @@ def claim_pages(
     return _take(connection, chosen, run, now, headlines), last
 
 
+def claim_rechecks(
+    connection: Connection,
+    *,
+    run: str,
+    now: datetime,
+    limit: int,
+    per_host: int,
+    busy_hosts: Collection[str],
+    headlines: Headlines,
+) -> list[PageTask]:
+    """At most `per_host` pages of each host whose articles are to be asked for again."""
+    stopped = set(connection.scalars(select(StopRow.domain).where(StopRow.until > now)))
+    due = select(PageRow.id, PageRow.host).where(
+        PageRow.recheck_at <= now,
+        PageRow.claimed_by.is_(None),
+        PageRow.article_id.is_not(None),
+        PageRow.host.not_in(list(busy_hosts)),
+    )
+    chosen: list[int] = []
+    of_host: Counter[str] = Counter()
+    rows = connection.execute(
+        due.order_by(PageRow.recheck_at).limit(DUE * limit).with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        is_stopped = urls.registrable_domain(row.host) in stopped
+        if len(chosen) < limit and of_host[row.host] < per_host and not is_stopped:
+            of_host[row.host] += 1
+            chosen.append(row.id)
+    tasks = _take(connection, chosen, run, now, headlines)
+    known = {
+        row.id: row
+        for row in connection.execute(
+            select(PageRow.id, PageRow.validators, ArticleRow.first_seen_at)
+            .join(ArticleRow, ArticleRow.id == PageRow.article_id)
+            .where(PageRow.id.in_(chosen))
+        )
+    }
+    return [
+        replace(
+            task,
+            request=replace(
+                task.request, validators=codec.unpack_validators(known[task.id].validators)
+            ),
+            known_since=known[task.id].first_seen_at,
+            recheck=True,
+        )
+        for task in tasks
+        if task.id is not None
+    ]
+
+
 def requeue(connection: Connection, now: datetime) -> None:
     """Puts back in the queue the pages whose retry is due and those whose lease has ended."""
     connection.execute(
@@ -305,7 +367,7 @@ def give_back(connection: Connection, run: str | None) -> None:
         connection.execute(update(table).where(held).values(claimed_by=None, claimed_until=None))
 
 
-def anything_due(connection: Connection, now: datetime) -> bool:
+def anything_due(connection: Connection, now: datetime, *, rechecks: bool) -> bool:
     """Whether a run would find something to do, claims of dead runs included."""
     feeds = exists(
         select(FeedRow.id).where(_ACTIVE, FeedRow.next_check_at <= now, _not_stopped(now))
@@ -313,7 +375,8 @@ def anything_due(connection: Connection, now: datetime) -> bool:
     queued = exists(select(PageRow.id).where(_QUEUED))
     retries = exists(select(PageRow.id).where(_WAITING, PageRow.next_attempt_at <= now))
     held = exists(select(PageRow.id).where(PageRow.claimed_by.is_not(None)))
-    return bool(connection.scalar(select(or_(feeds, queued, retries, held, false()))))
+    again = exists(select(PageRow.id).where(PageRow.recheck_at <= now)) if rechecks else false()
+    return bool(connection.scalar(select(or_(feeds, queued, retries, held, again))))
 
 
 def known_article(connection: Connection, url: str) -> int | None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from ingest.model import Entry, Hints
+from ingest.model import Entry, Hints, Validators
 from ingest.store.columns import to_text
 
 if sys.version_info >= (3, 14):
@@ -65,6 +65,23 @@ def unpack_hints(text: str | None) -> Hints | None:
         skip_hours=frozenset(told["skip_hours"]),
         skip_days=frozenset(told["skip_days"]),
     )
+
+
+def pack_validators(validators: Validators | None) -> str | None:
+    """A page's validators as JSON; those of an answer without any are an empty object."""
+    if validators is None:
+        return None
+    told = {
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "url": validators.url,
+    }
+    return json.dumps(told) if validators.etag or validators.last_modified else "{}"
+
+
+def unpack_validators(text: str | None) -> Validators:
+    """What `pack_validators` wrote."""
+    return Validators(**json.loads(text)) if text else Validators()
 
 
 def pack_entry(entry: Entry) -> bytes:

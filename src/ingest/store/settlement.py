@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from ingest.model import PageStatus
+from ingest.store import codec
 from ingest.store.cases import Case
 from ingest.store.tables import PageRow, SightingRow, table_of
 
@@ -16,8 +17,9 @@ def settle(connection: Connection, cases: Sequence[Case]) -> None:
     rows = []
     there = [case for case in cases if case.page_id is not None]
     _settle_reread(connection, [case for case in there if case.update.reread is not None])
+    _settle_kept(connection, [case for case in there if case.update.keeps])
     for case in there:
-        if case.update.reread is not None:
+        if case.update.reread is not None or case.update.keeps:
             continue
         change = case.update
         retried = change.status is PageStatus.FAILED and change.next_attempt_at is not None
@@ -30,11 +32,13 @@ def settle(connection: Connection, cases: Sequence[Case]) -> None:
                 "new_attempts": change.attempts,
                 "new_next_attempt_at": change.next_attempt_at,
                 "new_article_id": case.article_id,
+                "new_recheck_at": change.recheck_at,
+                "new_validators": codec.pack_validators(change.validators),
             }
         )
     if rows:
         table = table_of(PageRow)
-        names = ("state", "problem", "detail", "attempts", "next_attempt_at")
+        names = ("state", "problem", "detail", "attempts", "next_attempt_at", "recheck_at")
         connection.execute(
             update(table)
             .where(table.c.id == bindparam("old_id"))
@@ -45,6 +49,10 @@ def settle(connection: Connection, cases: Sequence[Case]) -> None:
                         bindparam("new_article_id", type_=table.c.article_id.type),
                         table.c.article_id,
                     ),
+                    "validators": func.coalesce(
+                        bindparam("new_validators", type_=table.c.validators.type),
+                        table.c.validators,
+                    ),
                     "claimed_by": None,
                     "claimed_until": None,
                 }
@@ -52,6 +60,18 @@ def settle(connection: Connection, cases: Sequence[Case]) -> None:
             rows,
         )
     _settle_twins(connection, [case for case in cases if case.article_id is not None])
+
+
+def _settle_kept(connection: Connection, cases: Sequence[Case]) -> None:
+    """Pages of which a re-check learned nothing."""
+    if cases:
+        pages = table_of(PageRow)
+        connection.execute(
+            update(pages)
+            .where(pages.c.id == bindparam("old_id"))
+            .values(recheck_at=bindparam("new_recheck_at"), claimed_by=None, claimed_until=None),
+            [{"old_id": case.page_id, "new_recheck_at": case.update.recheck_at} for case in cases],
+        )
 
 
 def _settle_reread(connection: Connection, cases: Sequence[Case]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Literal, Self, TypeVar
@@ -54,7 +55,7 @@ from ingest.store.feed_updates import apply_feed
 from ingest.store.identity import page_digest
 from ingest.store.locks import lock_run
 from ingest.store.page_updates import apply_pages
-from ingest.store.tables import HEAD, PageRow
+from ingest.store.tables import HEAD, ArticleRow, PageRow
 
 KeepRaw = Literal["none", "latest", "all"]
 ATTEMPTS = 8
@@ -181,10 +182,10 @@ class Store:
         """Writes down how a run ended; `summary` is JSON-ready."""
         self._write(lambda connection: records.end_run(connection, run, now, summary))
 
-    def anything_due(self, now: datetime) -> bool:
+    def anything_due(self, now: datetime, *, rechecks: bool = False) -> bool:
         """Whether a run would find something to do. One query."""
         with self._read() as connection:
-            return claims.anything_due(connection, now)
+            return claims.anything_due(connection, now, rechecks=rechecks)
 
     def claim_feeds(
         self,
@@ -236,6 +237,28 @@ class Store:
 
         tasks, self._last_host = self._write(claim)
         return tasks
+
+    def claim_rechecks(
+        self,
+        *,
+        run: str,
+        now: datetime,
+        limit: int,
+        per_host: int,
+        busy_hosts: Collection[str] = (),
+    ) -> list[PageTask]:
+        """Pages of articles that are to be asked for again, for this run only."""
+        return self._write(
+            lambda connection: claims.claim_rechecks(
+                connection,
+                run=run,
+                now=now,
+                limit=limit,
+                per_host=per_host,
+                busy_hosts=busy_hosts,
+                headlines=self._headlines,
+            )
+        )
 
     def stops(self, now: datetime) -> list[Stop]:
         """The domains that asked to be left alone until later than now."""
@@ -465,7 +488,11 @@ def _page_task(
     connection: Connection, address: str, now: datetime, headlines: claims.Headlines
 ) -> PageTask:
     key = page_digest(address)
-    query = select(PageRow.id, PageRow.attempts, PageRow.entry).where(PageRow.url_digest == key)
+    query = (
+        select(PageRow.id, PageRow.attempts, PageRow.entry, ArticleRow.first_seen_at)
+        .outerjoin(ArticleRow, ArticleRow.id == PageRow.article_id)
+        .where(PageRow.url_digest == key)
+    )
     row = connection.execute(query).first()
     host = urls.host(address)
     if row is None:
@@ -484,4 +511,5 @@ def _page_task(
         bulk.upsert(connection, PageRow, [fresh], ["url_digest"])
         row = connection.execute(query).one()
     titles = headlines.of(connection, host, now)
-    return claims.page_task(row.id, address, row.attempts, codec.unpack_entry(row.entry), titles)
+    task = claims.page_task(row.id, address, row.attempts, codec.unpack_entry(row.entry), titles)
+    return replace(task, known_since=row.first_seen_at)
