@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
+from collections import Counter
 from datetime import timedelta
 
 import psutil
 
 from ingest.model import Problem
-from ingest.pool import Broken, Pool
+from ingest.pool import ITEMS_PER_WORKER, Broken, Pool
 
 MEMORY = 400_000_000
 
@@ -154,3 +156,40 @@ def test_a_pool_that_is_left_while_its_workers_start_ends_at_once():
     for delay in (0.0, 0.05, 0.1, 0.2):
         code = textwrap.dedent(script).replace("DELAY", str(delay))
         subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def nap(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_what_waits_behind_a_long_item_is_done_by_another_worker():
+    async def main():
+        async with Pool(workers=2, deadline=timedelta(seconds=60), memory=MEMORY) as pool:
+            await pool.run(os.getpid)
+            long = asyncio.ensure_future(pool.run(nap, 50))
+            short = [asyncio.ensure_future(pool.run(nap, 0.01)) for _ in range(20)]
+            done, _ = await asyncio.wait(short, timeout=30)
+            return len(done), long.done()
+
+    assert asyncio.run(main()) == (20, False)
+
+
+def test_what_waits_behind_an_item_that_breaks_is_done_all_the_same():
+    async def main():
+        async with Pool(workers=1, deadline=timedelta(seconds=60), memory=MEMORY) as pool:
+            return await asyncio.gather(
+                *(pool.run(f) for f in (die, os.getpid, stumble, os.getpid))
+            )
+
+    results = asyncio.run(main())
+
+    assert [type(result) for result in results] == [Broken, int, Broken, int]
+
+
+def test_a_worker_is_replaced_before_it_grows_old():
+    async def main():
+        async with Pool(workers=1, deadline=timedelta(seconds=60), memory=MEMORY) as pool:
+            return await asyncio.gather(*(pool.run(os.getpid) for _ in range(2 * ITEMS_PER_WORKER)))
+
+    assert sorted(Counter(asyncio.run(main())).values()) == [ITEMS_PER_WORKER] * 2

@@ -8,22 +8,24 @@ costs milliseconds.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import multiprocessing
 import os
-import resource
-import select
+import pickle
 import signal
+import socket
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing import forkserver, resource_tracker
+from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import ParamSpec, Self, TypeVar, cast
 
-from pebble import ProcessExpired, ProcessPool
+from ingest.pool.broken import Broken
+from ingest.pool.inside import work
+from ingest.pool.worker import Job, Worker
 
-from ingest.model import Problem
+__all__ = ["Broken", "Pool"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,13 +33,8 @@ T = TypeVar("T")
 # A worker that grew by fragmentation or by a library's caches is replaced after so many items.
 ITEMS_PER_WORKER = 250
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """The worker gave no answer: it ran too long, needed too much memory, or died."""
-
-    problem: Problem
-    detail: str
+# A worker holds the item it works on and the next, so that it never waits for us.
+ITEMS_HELD = 2
 
 
 class Pool:
@@ -50,19 +47,19 @@ class Pool:
     def __init__(
         self, *, workers: int, deadline: timedelta, memory: int, preload: Sequence[str] = ()
     ) -> None:
-        self._deadline = deadline
+        self._size = workers
+        self._deadline = deadline.total_seconds()
+        self._memory = memory
+        self._queue: deque[Job] = deque()
+        self._workers: list[Worker] = []
+        self._staff: set[Worker] = set()  # those too that take no more jobs, or none yet
+        self._fault: BaseException | None = None
         self._started: asyncio.Future[None] | None = None
+        self._hiring: set[asyncio.Task[None]] = set()
         # one thread a worker: cores are shared out by us, not by a linear algebra library
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["ingest.pool.quiet", *preload])
-        self._pool = ProcessPool(
-            max_workers=workers,
-            max_tasks=ITEMS_PER_WORKER,
-            initializer=_begin,
-            initargs=(memory,),
-            context=context,
-        )
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["ingest.pool.quiet", "ingest.pool", *preload])
 
     async def __aenter__(self) -> Self:
         return self
@@ -73,10 +70,14 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._started is not None:
-            await asyncio.wait({self._started})  # a pool that is stopped while it starts never ends
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types
-        await asyncio.to_thread(self._pool.join)
+        starting = {*self._hiring, *([self._started] if self._started else [])}
+        if starting:
+            await asyncio.wait(starting)  # a process that is left while it starts never ends
+        for job in self._queue:
+            job.future.cancel()
+        for worker in self._staff:
+            worker.kill()
+        await asyncio.to_thread(_join, [worker.process for worker in self._staff])
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | Broken:
         """`function(*args, **kwargs)` in a worker. Never raises for what the function does.
@@ -85,31 +86,82 @@ class Pool:
         could stop a cron job for good.
         """
         if self._started is None:
-            self._started = asyncio.ensure_future(asyncio.to_thread(self._start))
+            self._started = asyncio.ensure_future(self._start())
         await asyncio.shield(self._started)
-        seconds = self._deadline.total_seconds()
-        future = self._pool.submit(function, seconds, *args, **kwargs)
-        try:
-            return await asyncio.wrap_future(future)
-        except TimeoutError:
-            return Broken(problem=Problem.WORKER_TIMEOUT, detail=f"took longer than {seconds:g} s")
-        except MemoryError:
-            return Broken(problem=Problem.WORKER_CRASHED, detail="needed too much memory")
-        except ProcessExpired as error:
-            return Broken(
-                problem=Problem.WORKER_CRASHED,
-                detail=f"the worker process died with status {error.exitcode}",
-            )
-        except Exception as error:  # noqa: BLE001  any bug of ours costs this item only
-            return Broken(problem=Problem.WORKER_CRASHED, detail=f"{type(error).__name__}: {error}")
+        if self._fault is not None:
+            raise self._fault
+        future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        self._queue.append(Job(pickle.dumps((function, args, kwargs)), future))
+        self._hand_out()
+        return cast("T | Broken", await future)
 
-    def _start(self) -> None:
-        """Returns when the workers are there: after their imports, a second on an idle machine.
+    async def _start(self) -> None:
+        """Returns when the workers are there: after their imports, a second on an idle machine."""
+        await asyncio.to_thread(_start_fork_server)
+        await asyncio.gather(*(self._hire() for _ in range(self._size)))
 
-        In a thread: a loop that stood still for so long would let requests in flight time out.
-        """
-        _start_fork_server()
-        self._pool.submit(os.getpid, None).result()
+    async def _hire(self) -> None:
+        process, end = await asyncio.to_thread(self._spawn)
+        worker = Worker(
+            process,
+            self._deadline,
+            on_free=self._hand_out,
+            on_stuck=self._take_back,
+            on_end=self._replace,
+        )
+        self._staff.add(worker)
+        await asyncio.get_running_loop().create_connection(lambda: worker, sock=end)
+        await worker.ready
+        self._workers.append(worker)
+        self._hand_out()
+
+    def _spawn(self) -> tuple[BaseProcess, socket.socket]:
+        """In a thread: a loop that stood still meanwhile would let requests in flight time out."""
+        ours, theirs = self._context.Pipe()
+        with ours, theirs:
+            process = self._context.Process(target=work, args=(theirs, self._memory), daemon=True)
+            process.start()
+            return process, socket.socket(fileno=os.dup(ours.fileno()))
+
+    def _hand_out(self) -> None:
+        """Gives the waiting jobs to the workers that hold the fewest."""
+        while self._queue and self._workers:
+            worker = min(self._workers, key=lambda one: one.load)
+            if worker.load >= ITEMS_HELD:
+                return
+            job = self._queue.popleft()
+            if job.future.done() or worker.has(job):
+                continue
+            worker.give(job)
+            if worker.given >= ITEMS_PER_WORKER:
+                self._workers.remove(worker)
+                worker.dismiss()
+                self._hire_soon()
+
+    def _take_back(self, jobs: Sequence[Job]) -> None:
+        self._queue.extendleft(reversed(jobs))
+        self._hand_out()
+
+    def _replace(self, worker: Worker, jobs: Sequence[Job]) -> None:
+        self._staff.discard(worker)
+        if worker in self._workers:
+            self._workers.remove(worker)
+            self._hire_soon()
+        self._take_back(jobs)
+
+    def _hire_soon(self) -> None:
+        task = asyncio.ensure_future(self._hire())
+        self._hiring.add(task)
+        task.add_done_callback(self._hired)
+
+    def _hired(self, task: asyncio.Task[None]) -> None:
+        """Where no process can be started, those who wait are told; the run cannot go on."""
+        self._hiring.discard(task)
+        self._fault = self._fault or (None if task.cancelled() else task.exception())
+        while self._fault is not None and self._queue:
+            job = self._queue.popleft()
+            if not job.future.done():
+                job.future.set_exception(self._fault)
 
 
 def _start_fork_server() -> None:
@@ -125,25 +177,6 @@ def _start_fork_server() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _end_with_parent()
-
-
-def _end_with_parent() -> None:
-    """Let the kernel end this process when its parent does, even in the middle of C code.
-
-    The parent holds the other end of a pipe; when it is closed the kernel sends SIGIO, whose
-    default is to end the process. A thread that watched the pipe would wait for the interpreter's
-    lock.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-    signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
-    flags = fcntl.fcntl(parent.sentinel, fcntl.F_GETFL)
-    fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, flags | fcntl.FASYNC)
-    if select.select([parent.sentinel], [], [], 0)[0]:
-        os._exit(1)
+def _join(processes: Sequence[BaseProcess]) -> None:
+    for process in processes:
+        process.join()
