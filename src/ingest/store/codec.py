@@ -19,6 +19,9 @@ else:
 WITNESS_CHARACTERS = 200_000
 """As much of an entry's content is kept for the extraction of its page: the longest essays fit."""
 
+FAST = 1
+"""Of zstd's levels: two thirds of the time of the usual one for 8 % more bytes (news pages)."""
+
 _SPANS = ("max_age", "ttl")
 
 
@@ -117,7 +120,7 @@ def unpack_entry(packed: bytes | None) -> Entry | None:
 
 def pack_body(body: bytes) -> bytes:
     """A page's body, compressed."""
-    return zstd.compress(body)
+    return zstd.compress(body, FAST)
 
 
 def unpack_body(packed: bytes) -> bytes:
