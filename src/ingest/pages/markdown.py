@@ -1,19 +1,23 @@
-"""Kept blocks -> plain text, and Markdown with the same words."""
+"""Kept blocks -> plain text, and Markdown with the same words (CommonMark with GitHub's tables)."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urljoin
 
+from ingest.pages import inline
 from ingest.pages.blocks import Block, Kind, Run
 
-_MARKS = re.compile(r"([\\`*_\[\]<])")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ud800-\udfff]")
-_LEADING = re.compile(r"^(\s*)(#|>|[-+*](?=\s)|\d+[.)](?=\s))")
-_SAFE = re.compile(r"^(?:https?:|mailto:|/|\.|#|[\w-]+(?:/|$|\?))", re.IGNORECASE)
+CELL_END = " | "
+MAX_HEADING = 6
+
+_CLOSING = re.compile(r"(#+)$")
+_FENCE = re.compile("`{3,}")
+
+Image = tuple[int, str, str]
+Part = tuple[bool, str]
 
 
 def plain(blocks: Iterable[Block]) -> str:
@@ -28,122 +32,145 @@ def _plain(block: Block) -> str:
 
 def tidy(text: str) -> str:
     """NFC, no control characters, no blanks at the ends of lines."""
-    text = _CONTROLS.sub("", unicodedata.normalize("NFC", text))
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+    return "\n".join(line.rstrip() for line in inline.tidy(text).split("\n")).strip()
 
 
 def markdown(
-    blocks: Iterable[Block], *, url: str | None = None, images: Iterable[tuple[int, str, str]] = ()
+    blocks: Iterable[Block], *, url: str | None = None, images: Iterable[Image] = ()
 ) -> str:
-    """The same blocks as CommonMark, with links, emphasis, headings, tables; images as links."""
-    parts: list[str] = []
-    pictures = sorted(images, reverse=True)
-    previous: Block | None = None
-    for block in blocks:
-        while pictures and pictures[-1][0] <= block.index:
-            _, source, words = pictures.pop()
-            parts.append(f"[{_escape(tidy(words)) or 'image'}]({_address(source, url)})")
-            previous = None
-        text = _block(block, url)
+    """The same blocks as Markdown, with links, emphasis, headings, tables; images as links."""
+    parts = _parts(list(blocks), sorted(images), url)
+    return "\n\n".join(
+        _quotation("\n\n".join(text for _, text in group))
+        if is_quoted
+        else "\n\n".join(text for _, text in group)
+        for is_quoted, group in groupby(parts, key=lambda part: part[0])
+    )
+
+
+def _parts(blocks: Sequence[Block], images: Sequence[Image], url: str | None) -> Iterator[Part]:
+    """What blank lines part, each with whether it is quoted: lists and tables are one part."""
+    pictures = list(reversed(images))
+    for _, group in groupby(blocks, key=_company(images)):
+        some = list(group)
+        while pictures and pictures[-1][0] <= some[0].index:
+            yield from _picture(pictures.pop(), url)
+        if text := _part(some, url):
+            yield some[0].quoted, text
+    for image in reversed(pictures):
+        yield from _picture(image, url)
+
+
+def _company(images: Sequence[Image]) -> Callable[[Block], tuple[object, ...]]:
+    """The key by which neighbours are one part. A picture between them parts them."""
+    places = sorted(image[0] for image in images)
+
+    def key(block: Block) -> tuple[object, ...]:
+        before = sum(place <= block.index for place in places)
+        match block.kind:
+            case Kind.ITEM:
+                return (block.kind, block.quoted, before)
+            case Kind.ROW:
+                return (block.kind, block.quoted, before, block.box)
+            case _:
+                return (block.kind, block.index)
+
+    return key
+
+
+def _picture(image: Image, url: str | None) -> Iterator[Part]:
+    _, source, words = image
+    if text := inline.link(" ".join(tidy(words).split()) or "image", source, url):
+        yield False, text
+
+
+def _part(blocks: Sequence[Block], url: str | None) -> str:
+    match blocks[0].kind:
+        case Kind.ROW:
+            return _table(blocks, url)
+        case Kind.ITEM:
+            return _list(blocks, url)
+        case Kind.CODE:
+            return _code(tidy(blocks[0].text))
+        case Kind.HEADING:
+            level = max(1, min(blocks[0].level, MAX_HEADING))
+            text = _CLOSING.sub(r"\\\1", " ".join(inline.lines(blocks[0].runs, url)))
+            return f"{'#' * level} {text}" if text else ""
+        case _:
+            return _broken(inline.lines(blocks[0].runs, url))
+
+
+def _broken(lines: Iterable[str]) -> str:
+    """Lines of one paragraph: a backslash at the end of a line breaks it."""
+    return "\\\n".join(map(inline.begin, lines))
+
+
+def _quotation(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def _code(text: str) -> str:
+    longest = max((len(ticks) for ticks in _FENCE.findall(text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}\n{text}\n{fence}" if text else ""
+
+
+@dataclass(slots=True)
+class _Level:
+    """A list that is open: how deep the page nests it, and where its items stand here."""
+
+    level: int
+    ordered: bool
+    indent: int
+    count: int = 0
+
+    def next_mark(self) -> str:
+        self.count += 1
+        return f"{self.count}." if self.ordered else "-"
+
+
+def _list(items: Iterable[Block], url: str | None) -> str:
+    """Items, each as deep below the one before it as there."""
+    written: list[str] = []
+    stack: list[_Level] = []
+    inner = 0
+    for block in items:
+        text = _broken(inline.lines(block.runs, url))
         if not text:
             continue
-        if block.kind is Kind.ROW:
-            if (
-                previous is not None
-                and previous.kind is Kind.ROW
-                and previous.box == block.box
-                and parts
-            ):
-                parts[-1] = f"{parts[-1]}\n{text}"
-            else:
-                columns = text.count(" | ") - 1 if text.count(" | ") else 1
-                parts.append(f"{text}\n|{' --- |' * max(columns, 1)}")
-        elif (
-            block.kind is Kind.ITEM
-            and previous is not None
-            and previous.kind is Kind.ITEM
-            and parts
-        ):
-            parts[-1] = f"{parts[-1]}\n{text}"
+        while stack and stack[-1].level > block.level:
+            stack.pop()
+        if stack and stack[-1].level == block.level and stack[-1].ordered != block.ordered:
+            indent = stack.pop().indent
+            stack.append(_Level(block.level, block.ordered, indent))
+        elif not stack or stack[-1].level < block.level:
+            stack.append(_Level(block.level, block.ordered, inner if stack else 0))
+        here = stack[-1]
+        mark = here.next_mark()
+        inner = here.indent + len(mark) + 1
+        body = text.replace("\n", "\n" + " " * inner)
+        written.append(f"{' ' * here.indent}{mark} {body}")
+    return "\n".join(written)
+
+
+def _table(rows: Iterable[Block], url: str | None) -> str:
+    """Rows of as many cells as the longest has; the first is the head."""
+    table = [[_cell(runs, url) for runs in _cells(row.runs)] for row in rows]
+    width = max(map(len, table))
+    lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in table]
+    return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
+
+
+def _cells(runs: Iterable[Run]) -> list[list[Run]]:
+    """The runs of each cell: a run that is a bar and nothing else ends one."""
+    cells: list[list[Run]] = [[]]
+    for run in runs:
+        if run.text == CELL_END:
+            cells.append([])
         else:
-            parts.append(text)
-        previous = block
-    return "\n\n".join(parts)
+            cells[-1].append(run)
+    return cells
 
 
-def _block(block: Block, url: str | None) -> str:
-    if block.kind is Kind.CODE:
-        fence = "```"
-        return f"{fence}\n{tidy(block.text)}\n{fence}"
-    if block.kind is Kind.ROW:
-        cells = [cell.strip() for cell in tidy(block.text).replace("\n", " ").split(" | ")]
-        return "| " + " | ".join(_escape(cell) for cell in cells) + " |"
-    text = _inline(block.runs, url)
-    lines = [" ".join(line.split()) for line in tidy(text).split("\n")]
-    text = "\\\n".join(line for line in lines if line)
-    if not text:
-        return ""
-    match block.kind:
-        case Kind.HEADING:
-            return f"{'#' * max(1, min(block.level, 6))} {text.replace(chr(92) + chr(10), ' ')}"
-        case Kind.ITEM:
-            mark = "1." if block.ordered else "-"
-            inner = text.replace("\n", "\n  ")
-            return f"{'  ' * (max(block.level, 1) - 1)}{mark} {inner}"
-        case _:
-            text = _LEADING.sub(r"\1\\\2", text)
-            return "\n".join(f"> {line}" for line in text.split("\n")) if block.quoted else text
-
-
-def _inline(runs: list[Run], url: str | None) -> str:
-    """Runs with their emphasis, neighbours of one link inside it together."""
-    parts: list[str] = []
-    for href, linked in groupby(runs, key=lambda run: run.href):
-        words = "".join(_run(run) for run in linked)
-        address = _address(href, url) if href else ""
-        before, inner, after = _edges(words)
-        parts.append(f"{before}[{inner}]({address}){after}" if address and inner else words)
-    return "".join(parts)
-
-
-def _run(run: Run) -> str:
-    before, words, after = _edges(run.text)
-    if not words:
-        return run.text
-    words = f"`{words}`" if run.code and "`" not in words else _escape(words)
-    if run.italic:
-        words = f"*{words}*"
-    if run.bold:
-        words = f"**{words}**"
-    return f"{before}{words}{after}"
-
-
-def _edges(text: str) -> tuple[str, str, str]:
-    """The blanks before, what is between, the blanks after."""
-    inner = text.strip()
-    if not inner:
-        return text, "", ""
-    start = text.index(inner[0])
-    return text[:start], inner, text[start + len(inner) :]
-
-
-def _escape(text: str) -> str:
-    return _MARKS.sub(r"\\\1", text)
-
-
-def _address(href: str, url: str | None) -> str:
-    href = href.strip()
-    if not _SAFE.match(href):
-        return ""
-    try:
-        href = urljoin(url, href) if url else href
-    except ValueError:
-        return ""
-    return (
-        _CONTROLS.sub("", href)
-        .replace(" ", "%20")
-        .replace("(", "%28")
-        .replace(")", "%29")
-        .replace("\n", "")
-        .replace("<", "%3C")
-    )
+def _cell(runs: Iterable[Run], url: str | None) -> str:
+    return " ".join(inline.lines(runs, url)).replace("|", "\\|")
