@@ -30,12 +30,15 @@ def read(html: str) -> Page:
 
 
 def said(blocks: list[Block]) -> list[str]:
-    """What the blocks say. A heading of several lines has one in Markdown."""
-    texts = (
-        tidy(block.text).replace("\n", " ") if block.kind is Kind.HEADING else tidy(block.text)
-        for block in blocks
-    )
-    return [text for text in texts if text]
+    """What the blocks say. Headings and rows have one line in Markdown, and bars part cells."""
+    return [text for block in blocks if (text := _said(block))]
+
+
+def _said(block: Block) -> str:
+    text = tidy(block.text)
+    if block.kind is Kind.HEADING or "|" in text:
+        return " ".join(text.replace("|", " ").split())
+    return text
 
 
 def written(html: str) -> str:
