@@ -1,0 +1,333 @@
+"""A database of a million invented articles, and what it costs to add to it and to ask it.
+
+    python -m bench.million make sqlite:////tmp/million.db 1000000
+    python -m bench.million measure sqlite:////tmp/million.db sqlite:////tmp/small.db
+
+`make` fills an empty database with all that the questions below touch: articles, their changes,
+addresses, pages, sightings, the index of near-duplicates and the full-text index. Indexes and
+triggers are taken off while rows come in, and made again. The numbers of near-duplicates are drawn
+by lot, as many and as spread as those of texts.
+
+`measure` stores articles through the store, in turns in the large and in a new, small database, so
+that a busy machine slows both; then it asks the large one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import numpy as np
+
+from ingest.model import (
+    Address,
+    AddressKind,
+    Extraction,
+    FetchRecord,
+    PageStatus,
+    PageTask,
+    PageUpdate,
+    Request,
+    RequestKind,
+)
+from ingest.store import Store, migrate, open_store
+from ingest.store.engine import parse_url
+from ingest.store.identity import page_digest
+
+BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
+HOSTS, FEEDS = 5_000, 5_000
+WORDS = 200
+BATCH = 20_000
+ADDED = 1_000
+AT_ONCE = 50
+ROUNDS = 9
+
+Row = tuple[object, ...]
+COLUMNS = {
+    "articles": (
+        "id seq revision url host title description text language published_at published_source"
+        " first_seen_at fetched_at revised_at word_count content_hash extractor access"
+    ),
+    "changes": "seq article_id revision kind at",
+    "article_addresses": "url_digest article_id kind url",
+    "pages": "id url url_digest host state attempts newest_at added_at article_id",
+    "sightings": (
+        "feed_id key_digest guid url title first_seen_at last_seen_at page_id article_id"
+    ),
+    "sketches": "key article_id",
+}
+
+
+class Language:
+    """Words as frequent as in a language: few are in every text, most in hardly any."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = np.random.default_rng(seed)
+        ranks = np.arange(1, 100_001)
+        self._share = np.cumsum(1 / (ranks + 2.7))
+        self._share /= self._share[-1]
+        self._words = np.array([_word(int(n)) for n in ranks], dtype=object)
+
+    def text(self, words: int) -> str:
+        places = np.searchsorted(self._share, self._random.random(words))
+        return " ".join(self._words[places])
+
+    def numbers(self, count: int) -> list[int]:
+        return [int(n) for n in self._random.integers(-(2**63), 2**63, count)]
+
+
+SYLLABLES = ("ba", "ke", "li", "mo", "nu", "pra", "ste", "vin", "dor", "gal", "fer", "his", "jan",
+             "qui", "rol", "tes", "wex", "yor", "zam", "che")  # fmt: skip
+
+
+def _word(number: int) -> str:
+    said = ""
+    while number:
+        number, digit = divmod(number, len(SYLLABLES))
+        said += SYLLABLES[digit]
+    return said
+
+
+def rows(first: int, last: int) -> dict[str, list[Row]]:
+    """The rows of articles `first` to `last`, times as datetimes."""
+    language = Language(first)
+    made: dict[str, list[Row]] = {name: [] for name in COLUMNS}
+    for n in range(first, last + 1):
+        host = f"www{n * 7919 % HOSTS}.example"
+        url = f"https://{host}/story/{n}"
+        at = BEGIN + timedelta(seconds=30 * n)
+        title, text = language.text(9), language.text(WORDS)
+        digest = page_digest(url)
+        made["articles"].append(
+            (
+                n, n, 1, url, host, title, None, text, "en", at, "jsonld", at, at, at, WORDS,
+                sha256(text.encode()).hexdigest(), "bench/1", "free",
+            )
+        )  # fmt: skip
+        made["changes"].append((n, n, 1, "insert", at))
+        made["article_addresses"].append((digest, n, "requested", url))
+        made["pages"].append((n, url, digest, host, "stored", 1, at, at, n))
+        made["sightings"].append((n % FEEDS + 1, digest, str(n), url, title, at, at, n, n))
+        made["sketches"].extend((key, n) for key in language.numbers(6))
+    return made
+
+
+def make(url: str, articles: int) -> None:
+    """Fills an empty database."""
+    migrate.upgrade(url)
+    begun = time.monotonic()
+    fill = _fill_sqlite if url.startswith("sqlite") else _fill_postgresql
+    fill(url, [(n, min(n + BATCH - 1, articles)) for n in range(1, articles + 1, BATCH)])
+    print(f"{articles:,} articles in {time.monotonic() - begun:.0f} s")
+
+
+def _feeds() -> Iterator[Row]:
+    for n in range(1, FEEDS + 1):
+        url = f"https://www{n}.example/feed"
+        digest = sha256(url.encode()).digest()
+        yield (n, url, digest, "example", "feed", "always", "[]", "paused", BEGIN, BEGIN, 0, True,
+               b"", 0)  # fmt: skip
+
+
+FEED_COLUMNS = (
+    "id url url_digest domain kind pages tags state added_at next_check_at failures"
+    " trusts_validators seen moved_count"
+)
+
+
+# --- SQLite --------------------------------------------------------------------------------------
+
+
+def _fill_sqlite(url: str, parts: Sequence[tuple[int, int]]) -> None:
+    file = parse_url(url).database
+    assert file
+    connection = sqlite3.connect(file, isolation_level=None)
+    for pragma in ("synchronous=OFF", "foreign_keys=OFF", "cache_size=-1000000"):
+        connection.execute(f"PRAGMA {pragma}")
+    taken_off = connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN"
+        f" ({','.join('?' * len(COLUMNS))}) AND type IN ('index', 'trigger')",
+        list(COLUMNS),
+    ).fetchall()
+    for kind, name, _ in taken_off:
+        connection.execute(f"DROP {kind} {name}")
+    _write_sqlite(connection, "feeds", FEED_COLUMNS, _feeds())
+    for first, last in parts:
+        connection.execute("BEGIN")
+        for name, found in rows(first, last).items():
+            _write_sqlite(connection, name, COLUMNS[name], found)
+        connection.execute("COMMIT")
+        print(f"\r{last:,}", end="", file=sys.stderr)
+    for _, name, statement in taken_off:
+        connection.execute(statement)
+        print(f"\r{name}          ", end="", file=sys.stderr)
+    connection.execute("INSERT INTO article_words(article_words) VALUES ('rebuild')")
+    connection.close()
+
+
+def _write_sqlite(
+    connection: sqlite3.Connection, name: str, columns: str, found: Iterator[Row] | list[Row]
+) -> None:
+    names = columns.split()
+    statement = f"INSERT INTO {name} ({','.join(names)}) VALUES ({','.join('?' * len(names))})"
+    connection.executemany(statement, (tuple(map(_for_sqlite, row)) for row in found))
+
+
+def _for_sqlite(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return value
+
+
+# --- PostgreSQL ----------------------------------------------------------------------------------
+
+
+def _fill_postgresql(url: str, parts: Sequence[tuple[int, int]]) -> None:
+    import psycopg
+
+    address = url.replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")  # no triggers, no checks
+        connection.execute("SET maintenance_work_mem = '1GB'")
+        taken_off = connection.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname"
+            " NOT IN (SELECT conname FROM pg_constraint)",
+            [[*COLUMNS, "article_words"]],
+        ).fetchall()
+        for name, _ in taken_off:
+            connection.execute(f"DROP INDEX {name}")
+        _write_postgresql(connection, "feeds", FEED_COLUMNS, _feeds())
+        for first, last in parts:
+            with connection.transaction():
+                for name, found in rows(first, last).items():
+                    _write_postgresql(connection, name, COLUMNS[name], found)
+                connection.execute(
+                    "INSERT INTO article_words (article_id, words) SELECT id,"
+                    " article_words_of(language, title, description, text)"
+                    " FROM articles WHERE id BETWEEN %s AND %s",
+                    [first, last],
+                )
+            print(f"\r{last:,}", end="", file=sys.stderr)
+        for name, statement in taken_off:
+            connection.execute(statement)
+            print(f"\r{name}          ", end="", file=sys.stderr)
+        for table, column in (("articles", "id"), ("pages", "id"), ("changes", "seq"),
+                              ("feeds", "id")):  # fmt: skip
+            connection.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'),"
+                f" (SELECT max({column}) FROM {table}))"
+            )
+        connection.execute("VACUUM ANALYZE")
+
+
+def _write_postgresql(
+    connection: object, name: str, columns: str, found: Iterator[Row] | list[Row]
+) -> None:
+    statement = f"COPY {name} ({columns.replace(' ', ',')}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+        for row in found:
+            copy.write_row(row)
+
+
+# --- measuring -----------------------------------------------------------------------------------
+
+
+def measure(large: str, small: str) -> None:
+    """Prints what adding costs in both databases, and what the large one takes to answer."""
+    migrate.upgrade(small)
+    with open_store(large) as one, open_store(small) as other:
+        _add_in_turns(one, other)
+        _ask(one)
+
+
+def _add_in_turns(large: Store, small: Store) -> None:
+    language = Language(0)
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    seconds: dict[str, list[float]] = {"large": [], "small": []}
+    _add(large, language, now, 10**9)  # the first of all warms what is shared
+    for turn in range(ADDED // AT_ONCE):
+        for name, store in (("large", large), ("small", small)):
+            seconds[name].append(_add(store, language, now, turn * AT_ONCE))
+    for name, found in seconds.items():
+        print(
+            f"{ADDED:,} articles into the {name} database: {sum(found):.2f} s,"
+            f" median of {AT_ONCE}: {statistics.median(found) * 1000:.0f} ms"
+        )
+    ratios = [one / other for one, other in zip(*seconds.values(), strict=True)]
+    print(
+        f"ratio of sums {sum(seconds['large']) / sum(seconds['small']):.2f},"
+        f" median of ratios {statistics.median(ratios):.2f}"
+    )
+
+
+def _add(store: Store, language: Language, now: datetime, first: int) -> float:
+    updates = []
+    for n in range(first, first + AT_ONCE):
+        task = store.page_task(f"https://www{n % HOSTS}.example/new/{n}", now=now)
+        updates.append(_update(task, language.text(9), language.text(WORDS), now))
+    begun = time.perf_counter()
+    store.apply(updates)
+    return time.perf_counter() - begun
+
+
+def _update(task: PageTask, title: str, text: str, now: datetime) -> PageUpdate:
+    url = task.request.url
+    return PageUpdate(
+        task=PageTask(id=task.id, request=Request(url=url, kind=RequestKind.PAGE)),
+        at=now,
+        status=PageStatus.STORED,
+        fetch=FetchRecord(at=now, kind=RequestKind.PAGE, url=url, status=200),
+        attempts=1,
+        article=Extraction(title=title, text=text, language="en", published_at=now),
+        url=url,
+        addresses=(Address(url=url, kind=AddressKind.REQUESTED),),
+        content_hash=sha256(text.encode()).hexdigest(),
+        extractor="bench/1",
+    )
+
+
+def _ask(store: Store) -> None:
+    newest = max(
+        int(str(row["seq"])) for row in store.rows("v1_changes", order="seq desc", limit=1)
+    )
+    host = "www7.example"
+    for name, question in {
+        "v1_articles of a host, newest first": lambda: store.rows(
+            "v1_articles", where={"host": host}, order="published_at desc", limit=50
+        ),
+        "v1_articles, newest first": lambda: list(store.articles(limit=50)),
+        "v1_changes after a cursor, 1,000": lambda: store.changes(since=newest - 500_000),
+        "search for a rare word": lambda: store.search(_word(60_000)),
+        "search for two words": lambda: store.search(f"{_word(3_000)} {_word(5_000)}"),
+        "search for a word of 1 in 50 texts": lambda: store.search(_word(900)),
+        "search for a word of every other text": lambda: store.search(_word(20)),
+    }.items():
+        _timed(name, question)
+
+
+def _timed(name: str, question: Callable[[], Sequence[object]]) -> None:
+    found = question()
+    taken = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        question()
+        taken.append((time.perf_counter() - begun) * 1000)
+    print(
+        f"{name}: {len(found)} rows, median {statistics.median(taken):.1f} ms,"
+        f" least {min(taken):.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["make", url, count]:
+            make(url, int(count))
+        case ["measure", large, small]:
+            measure(large, small)
+        case _:
+            sys.exit(__doc__)
