@@ -22,6 +22,14 @@ def read(file: Path) -> bytes:
         raise UsageError(f"{file}: {error.strerror}; name a file that can be read") from error
 
 
+def opened(file: Path) -> BinaryIO:
+    """The file, to be read and closed. Raises UsageError where it cannot be opened."""
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}; name a file that can be read") from error
+
+
 @contextmanager
 def written_whole(file: Path) -> Iterator[BinaryIO]:
     """A file to write: it stands under its name when all is written, and else not at all.

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from ingest.cli.archive import archive
 from ingest.cli.articles import articles
 from ingest.cli.changes import changes
 from ingest.cli.database import database
@@ -82,5 +83,7 @@ def root(
 
 for part in (history, merge, split, export):
     articles.add_command(part)
-for command in (run, fetch, feeds, articles, explain, changes, reextract, status, database):
+for command in (run, fetch, feeds, articles, explain, changes, reextract):
+    root.add_command(command)
+for command in (archive, status, database):
     root.add_command(command)

@@ -3,6 +3,7 @@
 from ingest.fetch.chain import basic_authorization
 from ingest.fetch.guard import Allowance, parse_allow
 from ingest.fetch.policy import SHARED_HOSTS, Policy, RobotsMemory
+from ingest.fetch.recorded import recorded
 from ingest.fetch.web import Web
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "Web",
     "basic_authorization",
     "parse_allow",
+    "recorded",
 ]

@@ -69,7 +69,7 @@ async def exchange(
             )
         )
         try:
-            headers, cookies = _read_headers(response.headers.raw)
+            headers, cookies = read_headers(response.headers.raw)
             body = Body("", limit=max_bytes)
             match response.status_code:
                 case 200:
@@ -123,7 +123,7 @@ def _spoken(error: httpcore.RemoteProtocolError) -> str:
     return "the answer is not HTTP"
 
 
-def _read_headers(raw: list[tuple[bytes, bytes]]) -> tuple[dict[str, str], tuple[str, ...]]:
+def read_headers(raw: list[tuple[bytes, bytes]]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Lower-case names; lists joined (RFC 9110 §5.3), of others the first; no control bytes."""
     headers: dict[str, str] = {}
     cookies: list[str] = []

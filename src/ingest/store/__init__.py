@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ingest.store.again import Selection
+from ingest.store.archived import Standing
 from ingest.store.cases import Applied
 from ingest.store.store import KeepRaw, Store, open_store
 
-__all__ = ["Applied", "KeepRaw", "Selection", "Store", "open_store"]
+__all__ = ["Applied", "KeepRaw", "Selection", "Standing", "Store", "open_store"]

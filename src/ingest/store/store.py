@@ -33,6 +33,7 @@ from ingest.model import (
 )
 from ingest.store import (
     again,
+    archived,
     bulk,
     care,
     claims,
@@ -300,6 +301,15 @@ class Store:
                 return [self._give_up(updates[0], error)]
             return [applied for change in updates for applied in self.apply([change])]
 
+    def standing(self, url: str, at: datetime, *, now: datetime) -> archived.Standing:
+        """What is known of a page that an archive has from that moment."""
+        with self._read() as connection:
+            return archived.standing(connection, url, at, now=now, headlines=self._headlines)
+
+    def apply_archived(self, updates: Sequence[PageUpdate]) -> list[Applied]:
+        """`apply` for pages out of an archive, which may have no row yet."""
+        return self.apply(self._write(lambda c: archived.with_pages(c, updates)))
+
     def foresee(self, updates: Sequence[Update]) -> list[Applied]:
         """What `apply` would do, found out by doing it; then all is undone, seen by nobody."""
 
@@ -410,6 +420,12 @@ class Store:
         """How many pages there are to be read again."""
         with self._read() as connection:
             return again.count(connection, selection)
+
+    def raw_pages(
+        self, *, since: datetime | None = None, host: str | None = None
+    ) -> Iterator[tuple[datetime, RawPage]]:
+        """All pages that are kept as they came, with the moments of their fetches."""
+        return archived.kept(self._read, since=since, host=host)
 
     def search(
         self, words: str, *, host: str | None = None, limit: int = 20
