@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import psycopg
 from tests.fetch.faults import FaultServer, Reader, Writer, answer, redirect
 from tests.serving import ingest, serving
 
@@ -85,6 +86,34 @@ def test_secrets_are_sent_and_stand_in_no_database_output_or_log(tmp_path: Path)
     assert kept
     for secret in (HEADER, TOKEN):
         assert [file for file, data in kept.items() if secret.encode() in data] == []
+
+
+def test_secrets_stand_in_no_table_of_postgresql(tmp_path: Path, postgresql_url: str) -> None:
+    with serving() as server:
+        feeds = serve(server)
+        settings = tmp_path / "ingest.toml"
+        settings.write_text(
+            f'[[secrets]]\norigin = "{server.origin}"\nheader = "X-Key"\n'
+            f'value = "Bearer {HEADER}"\n[[secrets]]\norigin = "{server.origin}"\n'
+            f'query = "key"\nvalue = "{TOKEN}"\n'
+        )
+        given = {"INGEST_CONFIG": str(settings), "INGEST_DATABASE_URL": postgresql_url}
+        for words in (("feeds", "add", *feeds), ("-v", "run")):
+            done = ingest(tmp_path, *words, environment=given)
+            assert "hush" not in done.stdout + done.stderr
+
+    with psycopg.connect(postgresql_url) as connection:
+        tables = connection.execute(
+            "SELECT quote_ident(table_name) FROM information_schema.tables"
+            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        ).fetchall()
+        stored = [
+            str(row)
+            for (name,) in tables
+            for row in connection.execute(f"SELECT t::text FROM {name} AS t".encode())
+        ]
+    assert any("/feed.rss" in row for row in stored)
+    assert [row for row in stored if "hush" in row] == []
 
 
 def test_a_secret_that_cannot_be_read_ends_the_command_without_telling_it(tmp_path: Path) -> None:

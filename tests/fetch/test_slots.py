@@ -44,8 +44,9 @@ def test_what_is_left_takes_a_part_of_the_time_spent_or_the_least_for_each(
 ) -> None:
     share = patience.share_of_the_rest(spent=spent, timeout=timeout, left=left, slots=slots)
     rounds = max(1, -(-left // slots))
-    assert timeout / 4 <= share <= timeout
-    assert share * rounds <= max(timeout / 4 * rounds, timeout / 2, spent / 4) * 1.0001
+    assert min(timeout, 2) <= share <= timeout
+    least = max(2, timeout / 8)
+    assert share * rounds <= max(least * rounds, timeout / 4, spent / 4) * 1.0001
 
 
 def play(

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from math import ceil
 
-# Of the slots, so many may be held by slow requests while others wait: those that are left let
-# through hundreds of hosts a second that answer at once.
-SLOW_SHARE = 0.75
+# Of the slots, so many may be held by slow requests while others wait.
+SLOW_SHARE = 1 / 8
 # A request is slow when it takes so many times what requests usually take, but not within a second
 # (or, where the whole time is short, not within this share of it).
-SLOW_TIMES = 8
+SLOW_TIMES = 5
 SLOW_FROM = 1.0
 SLOW_FROM_SHARE = 1 / 8
 # What is still silent when all else is done may take so much of the time that was spent, or this
 # share of INGEST_TIMEOUT; and however many they are, each gets the least of it.
 TAIL_OF_SPENT = 1 / 4
-TAIL_OF_TIMEOUT = 1 / 2
-LEAST_OF_TIMEOUT = 1 / 4
+TAIL_OF_TIMEOUT = 1 / 4
+LEAST_OF_TIMEOUT = 1 / 8
+LEAST = 2.0
 
 
 def most_slow(slots: int) -> int:
@@ -42,11 +42,16 @@ def surplus(*, slow: int, slots: int, waiting: int) -> int:
     return max(0, min(waiting, slow - most_slow(slots)))
 
 
+def most_stragglers(starts: int) -> int:
+    """With more requests than this all else was not done: hosts that were held up had more."""
+    return starts + max(32, starts // 4)
+
+
 def share_of_the_rest(*, spent: float, timeout: float, left: int, slots: int) -> float:
     """What each of the `left` silent requests still gets when all else is done.
 
-    Together they take TAIL_OF_SPENT or TAIL_OF_TIMEOUT, unless LEAST_OF_TIMEOUT each is more.
+    Together they take TAIL_OF_SPENT or TAIL_OF_TIMEOUT, unless the least for each is more.
     """
     rounds = max(1, ceil(left / slots))
     tail = max(TAIL_OF_SPENT * spent, TAIL_OF_TIMEOUT * timeout)
-    return min(timeout, max(LEAST_OF_TIMEOUT * timeout, tail / rounds))
+    return min(timeout, max(LEAST, LEAST_OF_TIMEOUT * timeout, tail / rounds))

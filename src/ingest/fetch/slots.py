@@ -73,7 +73,9 @@ class Slots:
         self._begun: float | None = None
         self._is_crowded = False
         self._lull: asyncio.TimerHandle | None = None
-        self._share: float | None = None  # what each gets now that all else is done
+        self._share: float | None = None  # what each gets now that all else seems to be done
+        self._starts = 0  # of requests that did not give up a slot
+        self._most_starts = 0  # with so many it was not done
 
     @asynccontextmanager
     async def hold(self, *, is_late: bool = False) -> AsyncIterator[Slot]:
@@ -82,6 +84,7 @@ class Slots:
             self._begun = asyncio.get_running_loop().time()
         if not is_late:
             self._waiting += 1
+            self._starts += 1
             self._end_lull()
             self._make_room()
         try:
@@ -127,6 +130,8 @@ class Slots:
 
     def _turn_slow(self, slot: Slot) -> None:
         slot.is_slow = True
+        if self._share is not None:
+            slot.ends_within(self._share)
         self._make_room()
         self._look_around()
 
@@ -147,23 +152,27 @@ class Slots:
 
     def _look_around(self) -> None:
         is_done = not self._waiting and all(slot.is_slow or slot.is_late for slot in self._held)
-        if is_done and self._lull is None and (self._held or self._late):
+        is_empty = not self._held and not self._late and not self._admitted
+        if is_empty:
+            self._is_crowded, self._share = False, None
+        elif is_done and self._lull is None and self._share is None:
             pause = patience.short_while(self._timeout)
-            self._lull = asyncio.get_running_loop().call_later(pause, self._begin_lull)
+            self._lull = asyncio.get_running_loop().call_later(pause, self._begin_end)
         self._admit()
-        if not self._held and not self._late and not self._admitted:
-            self._is_crowded = False
 
-    def _begin_lull(self) -> None:
+    def _begin_end(self) -> None:
         """Only silent ones are left: where they are many, each gets a share of the time."""
+        left = len(self._held) + len(self._late)
+        self._is_crowded = self._is_crowded or left > max(1, patience.most_slow(self._count))
         if not self._is_crowded or self._begun is None:
             return
         self._share = patience.share_of_the_rest(
             spent=asyncio.get_running_loop().time() - self._begun,
             timeout=self._timeout,
-            left=len(self._held) + len(self._late),
+            left=left,
             slots=self._count,
         )
+        self._most_starts = patience.most_stragglers(self._starts)
         for slot in self._held:
             slot.ends_within(self._share)
         self._admit()
@@ -171,7 +180,9 @@ class Slots:
     def _end_lull(self) -> None:
         if self._lull is not None:
             self._lull.cancel()
-        self._lull = self._share = None
+            self._lull = None
+        if self._share is not None and self._starts > self._most_starts:
+            self._share = None
 
     def _admit(self) -> None:
         while self._late and self._has_room_for_late():
