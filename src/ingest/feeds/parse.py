@@ -13,7 +13,7 @@ from datetime import datetime
 import feedparser
 
 from ingest import urls
-from ingest.feeds import pace, rescue
+from ingest.feeds import pace, plain, rescue
 from ingest.feeds.dates import Guesser
 from ingest.feeds.entry import Context, entry_of, language, names
 from ingest.feeds.guard import harmless
@@ -35,7 +35,7 @@ def parse(document: Document, *, url: str, at: datetime) -> Feed | Unreadable:
     """The feed with its newest entries. Never raises for what the document says."""
     trimmed = trim(document.text)
     text = needed(harmless(trimmed.text, document.entities))
-    parsed = rescue.all_or_parts(text, _feedparser)
+    parsed = _parsed(text)
     version = string(parsed, "version") or _CDF.get(document.root.lower(), "")
     entries = mappings(parsed, "entries")
     if not version:
@@ -72,6 +72,18 @@ def parse(document: Document, *, url: str, at: datetime) -> Feed | Unreadable:
         dropped=trimmed.dropped,
         partial=partial,
     )
+
+
+def _parsed(text: str) -> Mapping[str, object]:
+    """feedparser's result, made without it where the items are ordinary."""
+    found = plain.sort_out(text)
+    if found is not None:
+        rest = rescue.all_or_parts(found.rest, _feedparser)
+        odd = mappings(rest, "entries")
+        if len(odd) == found.items.count(None) and not rest.get("bozo"):
+            others = iter(odd)
+            return {**rest, "entries": [item or next(others) for item in found.items]}
+    return rescue.all_or_parts(text, _feedparser)
 
 
 def _feedparser(text: str) -> Mapping[str, object]:
