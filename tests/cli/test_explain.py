@@ -1,6 +1,8 @@
 """`ingest explain`: why the text is what it is."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,9 @@ def obeyed(told: str) -> set[str]:
 
 
 def test_a_kept_page_is_explained_block_by_block(filled: Filled) -> None:
-    told = lines(filled.ingest.apart("explain", "1").stdout)
+    printed = filled.ingest.apart("explain", "1")
+    assert printed.stderr == ""
+    told = lines(printed.stdout)
     article = filled.ingest.json("articles", "show", "1", "--json")
     assert told[0] == article["title"]
     assert max(map(len, told)) <= 80
@@ -103,10 +107,24 @@ def test_an_article_whose_page_is_not_kept_is_told_from_what_was_stored(
 
 def test_the_report_is_written_to_a_file(filled: Filled, tmp_path: Path) -> None:
     file = tmp_path / "why.html"
-    told = filled.ingest.apart("explain", "1", "--html", str(file))
+    told = altered(filled, tmp_path).apart("explain", "1", "--html", str(file))
     assert told.stdout == ""
-    assert str(file) in told.stderr
+    assert f"{file}: written" in told.stderr
+    assert "The stored text is another" in told.stderr
     assert file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def altered(filled: Filled, folder: Path) -> Ingest:
+    """The database, with a text that this version does not extract."""
+    ingest = Ingest(folder)
+    with (
+        closing(sqlite3.connect(filled.ingest.database)) as source,
+        closing(sqlite3.connect(ingest.database)) as target,
+    ):
+        source.backup(target)
+        target.execute("UPDATE articles SET text = 'Another text.' WHERE id = 1")
+        target.commit()
+    return ingest
 
 
 @pytest.mark.parametrize(

@@ -84,29 +84,36 @@ def _explained(invocation: Invocation, ref: str, page: Path | None) -> Explained
         raise UsageError(f"{shown(ref)} is neither an id nor an http or https address")
     settings = invocation.settings
     invocation.start_log()
+    if page is None:
+        return _known(invocation, ref, url)
+    if url is None:
+        raise click.UsageError("--page reads a file as if it came from an address: give a URL")
 
+    from ingest.cli.explaining import explain_file
+    from ingest.cli.signals import complete
+
+    return complete(explain_file(settings, url, files.read(page)))
+
+
+def _known(invocation: Invocation, ref: str, url: str | None) -> Explained | NotHad:
+    """What the database keeps of the page, else what it has stored, else the page as it is now."""
     from ingest.cli import explaining
     from ingest.cli.signals import complete
 
-    if page is not None:
-        if url is None:
-            raise click.UsageError("--page reads a file as if it came from an address: give a URL")
-        return complete(explaining.explain_file(settings, url, files.read(page)))
     with invocation.store() as store:
         task, answer = store.kept_page(ref, now=clock.now()) or (None, None)
         row = store.article(ref)
-        if task is None or answer is None:
-            if row is not None:
-                return explaining.explain_stored(store, row)
-            if url is None:
-                raise IngestError(
-                    f"{shown(ref)}: no such article; see them with ingest articles list"
-                )
+        if row is not None and answer is None:
+            return explaining.explain_stored(store, row)
     if task is not None and answer is not None:
         article_id = int(str(row["id"])) if row is not None else None
-        return complete(explaining.explain_kept(settings, task, answer, article_id))
-    assert url is not None
-    return complete(explaining.explain_anew(settings, url, task))
+        found = complete(explaining.explain_kept(invocation.settings, task, answer, article_id))
+        if row is not None and explaining.differs(found, row):
+            say("The stored text is another: of another version of ingest, or of the page.")
+        return found
+    if url is None:
+        raise IngestError(f"{shown(ref)}: no such article; see them with ingest articles list")
+    return complete(explaining.explain_anew(invocation.settings, url, task))
 
 
 def _write_report(file: Path, found: Explained) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from ingest import pages, plan
 from ingest.cli import clock
 from ingest.cli.articles import told
-from ingest.cli.collecting import authorization, task_without_store
+from ingest.cli.collecting import task_without_store
 from ingest.cli.collector import open_pool, open_reader
 from ingest.config import Settings
 from ingest.fetch import Web
@@ -69,10 +69,10 @@ async def explain_kept(
 
 async def explain_anew(settings: Settings, url: str, known: PageTask | None) -> Explained | NotHad:
     """A page as it is now. robots.txt is obeyed, and nothing is stored."""
-    task = known or task_without_store(url)
-    request = replace(task.request, secret_headers=authorization(url))
+    new = task_without_store(url)
+    task = replace(known, request=new.request) if known else new
     async with open_reader(settings) as reader:
-        return await _fetch(reader.web, reader.pool, replace(task, request=request))
+        return await _fetch(reader.web, reader.pool, task)
 
 
 async def _fetch(web: Web, pool: Pool, task: PageTask) -> Explained | NotHad:
@@ -92,6 +92,11 @@ async def _read(pool: Pool, task: PageTask, answer: Fetched, origin: Origin) -> 
     if isinstance(found, Broken):
         return NotHad(url=answer.url, problem=found.problem, detail=found.detail)
     return Explained(url=answer.url, at=answer.at, origin=origin, explanation=found)
+
+
+def differs(found: Explained | NotHad, row: Mapping[str, object]) -> bool:
+    """Whether what the page gives now is not what is stored of it."""
+    return isinstance(found, Explained) and found.explanation.extraction.text != row["text"]
 
 
 def explain_stored(store: Store, row: Mapping[str, object]) -> Explained:
