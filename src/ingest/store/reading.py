@@ -42,7 +42,8 @@ def articles(
         if host is not None:
             query = query.where(view.host == host.lower())
         if last is not None:
-            query = query.where(tuple_(view.first_seen_at, view.id) < tuple_(*last))
+            kinds = [view.first_seen_at.type, view.id.type]  # untyped, a time is no column's text
+            query = query.where(tuple_(view.first_seen_at, view.id) < tuple_(*last, types=kinds))
         with read() as connection:
             found = connection.execute(
                 query.limit(BATCH if left is None else min(left, BATCH))
