@@ -39,7 +39,7 @@ from ingest.store import Store, migrate, open_store
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 PAGES = 20_000
 FEED = "https://news.example/feed"
-LONGEST, SECONDS = 40, 0.6
+LONGEST, SECONDS = 40, 1.5
 
 
 def queue(store: Store) -> None:
@@ -100,7 +100,8 @@ def main(url: str, kills: int) -> None:
         process = context.Process(target=write, args=(url, f"run{number}", number, its))
         process.start()
         its.close()
-        mine.recv()
+        assert mine.recv() == "go"
+        promised.update(mine.recv())  # a process that is killed before it writes shows nothing
         time.sleep(chance.uniform(0, SECONDS))
         assert process.pid
         os.kill(process.pid, signal.SIGKILL)

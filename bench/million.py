@@ -269,13 +269,14 @@ def _add(store: Store, language: Language, now: datetime, first: int) -> float:
     updates = []
     for n in range(first, first + AT_ONCE):
         task = store.page_task(f"https://www{n % HOSTS}.example/new/{n}", now=now)
-        updates.append(_update(task, language.text(9), language.text(WORDS), now))
+        updates.append(update(task, language.text(9), language.text(WORDS), now))
     begun = time.perf_counter()
     store.apply(updates)
     return time.perf_counter() - begun
 
 
-def _update(task: PageTask, title: str, text: str, now: datetime) -> PageUpdate:
+def update(task: PageTask, title: str, text: str, now: datetime) -> PageUpdate:
+    """A page that gave this article."""
     url = task.request.url
     return PageUpdate(
         task=PageTask(id=task.id, request=Request(url=url, kind=RequestKind.PAGE)),
