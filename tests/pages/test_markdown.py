@@ -86,7 +86,7 @@ def again(html: str) -> list[Block]:
         ("<ol><li>a<ul><li>b</ul><li>c</ol>", "1. a\n   - b\n2. c"),
         ("<ul><li>a<br>b</ul>", "- a\\\n  b"),
         ("<table><tr><th>Day<th>Boats<tr><td><b>Mon</b><td>7<td>8<tr><td>Tue<td>9</table>",
-         "| Day | Boats |  |\n| --- | --- | --- |\n| **Mon** | 7 | 8 |\n| Tue | 9 |  |"),
+         "| Day | Boats |  |\n| --- | --- | --- |\n| **Mon** | 7 | 8 |\n| Tue | 9 |"),
         ("<table><tr><td>a|b<td><code>c|d</code></table>",
          "| a\\|b | `c\\|d` |\n| --- | --- |"),
         ("<pre>if x:\n    ```\n</pre>", "````\nif x:\n    ```\n````"),
@@ -171,3 +171,20 @@ def test_links_lead_where_they_led(html: str) -> None:
         return {unquote(urljoin(URL, run.href)) for run in runs if run.href}
 
     assert led(again(html)) == led(read(html).blocks)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>" + "".join(f"<a href=/{n}>x</a>!" for n in range(20_000)),
+        "<p>" + "<b>x</b>y<i>z</i>" * 20_000,
+        "<p>" + "*_[<&~`" * 50_000,
+        "<p><code>" + "`" * 200_000,
+        "<p>x</p><img src=/a.png>" * 10_000,
+        "<ul>" + "<li>x<ul>" * 150,
+        "<table><tr>" + "<td>x" * 10_000 + "<tr><td>y<td>z" * 3000,
+    ],
+    ids=["links", "emphasis", "marks", "ticks", "pictures", "nested", "cells"],
+)
+def test_markdown_is_at_most_some_times_as_long_as_its_page(html: str) -> None:
+    assert len(written(html)) < 10 * len(html)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -51,7 +52,7 @@ def markdown(
 def _parts(blocks: Sequence[Block], images: Sequence[Image], url: str | None) -> Iterator[Part]:
     """What blank lines part, each with whether it is quoted: lists and tables are one part."""
     pictures = list(reversed(images))
-    for _, group in groupby(blocks, key=_company(images)):
+    for _, group in groupby(blocks, key=_company([image[0] for image in images])):
         some = list(group)
         while pictures and pictures[-1][0] <= some[0].index:
             yield from _picture(pictures.pop(), url)
@@ -61,19 +62,15 @@ def _parts(blocks: Sequence[Block], images: Sequence[Image], url: str | None) ->
         yield from _picture(image, url)
 
 
-def _company(images: Sequence[Image]) -> Callable[[Block], tuple[object, ...]]:
+def _company(places: Sequence[int]) -> Callable[[Block], tuple[object, ...]]:
     """The key by which neighbours are one part. A picture between them parts them."""
-    places = sorted(image[0] for image in images)
 
     def key(block: Block) -> tuple[object, ...]:
-        before = sum(place <= block.index for place in places)
-        match block.kind:
-            case Kind.ITEM:
-                return (block.kind, block.quoted, before)
-            case Kind.ROW:
-                return (block.kind, block.quoted, before, block.box)
-            case _:
-                return (block.kind, block.index)
+        if block.kind is Kind.ITEM:
+            return (block.kind, block.quoted, bisect_right(places, block.index))
+        if block.kind is Kind.ROW:
+            return (block.kind, block.quoted, bisect_right(places, block.index), block.box)
+        return (block.kind, block.index)
 
     return key
 
@@ -154,11 +151,12 @@ def _list(items: Iterable[Block], url: str | None) -> str:
 
 
 def _table(rows: Iterable[Block], url: str | None) -> str:
-    """Rows of as many cells as the longest has; the first is the head."""
+    """Rows of cells; the first is the head, with as many as the longest row has."""
     table = [[_cell(runs, url) for runs in _cells(row.runs)] for row in rows]
     width = max(map(len, table))
-    lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in table]
-    return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
+    table[0] += [""] * (width - len(table[0]))
+    head, *lines = (f"| {' | '.join(row)} |" for row in table)
+    return "\n".join([head, f"|{' --- |' * width}", *lines])
 
 
 def _cells(runs: Iterable[Run]) -> list[list[Run]]:
