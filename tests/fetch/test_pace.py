@@ -19,6 +19,7 @@ def a_pace(interval: timedelta, *, concurrency: int) -> Pace:
         interval=interval,
         concurrency=concurrency,
         timeout=timedelta(seconds=20),
+        most_bytes=1000,
         shared_hosts=frozenset(),
     )
 

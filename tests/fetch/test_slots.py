@@ -134,3 +134,17 @@ def test_where_nobody_waits_a_silent_host_has_all_its_time_and_is_asked_once() -
         assert server.targets().count("/silent?1") == 1
 
     play(scene, concurrency=4, timeout=0.5)
+
+
+def test_while_too_much_is_in_hand_no_request_begins() -> None:
+    async def main() -> None:
+        async with serving() as server, a_web(most_in_hand=10) as web:
+            url = server.on("/feed", answer(200, b"x" * 20))
+            first = await web.fetch(feed(url))
+            with web.in_hand(first):
+                second = asyncio.create_task(web.fetch(feed(url)))
+                await asyncio.sleep(0.1)
+                assert len(server.heard) == 1
+            assert isinstance(await second, Fetched)
+
+    asyncio.run(main())

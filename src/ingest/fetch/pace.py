@@ -26,10 +26,11 @@ class Pace:
         interval: timedelta,
         concurrency: int,
         timeout: timedelta,
+        most_bytes: int,
         shared_hosts: frozenset[str],
     ) -> None:
         self._interval = interval.total_seconds()
-        self.slots = Slots(concurrency, timeout=timeout.total_seconds())
+        self.slots = Slots(concurrency, timeout=timeout.total_seconds(), most_bytes=most_bytes)
         self._shared_hosts = shared_hosts
         self._turns: dict[str, Turn] = {}
         self._stopped: dict[str, float] = {}

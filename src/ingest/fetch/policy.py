@@ -50,7 +50,9 @@ class Policy:
     """The limits of every request.
 
     `timeout` spans one request with its redirects, not the waiting for its turn. `allow` is what
-    the address guard lets through though it is not public. `ca` verifies TLS instead of the
+    the address guard lets through though it is not public. While `most_in_hand` bytes were fetched
+    and not yet read, no request begins: else the feeds of 500 fast hosts would all wait in memory
+    for the workers. `ca` verifies TLS instead of the
     public authorities. `proxy` is used where named, and never taken from the environment.
     `http2` is off: with one request in flight a host it gains nothing and costs half as much CPU
     again (measured: 1.29 ms a 304 over a kept connection instead of 0.93, 8.2 over a new one
@@ -62,6 +64,7 @@ class Policy:
     concurrency: int = 32
     timeout: timedelta = timedelta(seconds=20)
     max_bytes: int = 10 * 1024 * 1024
+    most_in_hand: int = 64 * 1024 * 1024
     allow: tuple[Allowance, ...] = ()
     proxy: str | None = None
     ca: ssl.SSLContext | None = None

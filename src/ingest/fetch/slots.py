@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from ingest.fetch import patience
 
@@ -59,11 +59,15 @@ class Slot:
 
 
 class Slots:
-    """So many requests in flight, all hosts together."""
+    """So many requests in flight, all hosts together; none begins while too much is in hand."""
 
-    def __init__(self, count: int, *, timeout: float) -> None:
+    def __init__(self, count: int, *, timeout: float, most_bytes: int) -> None:
         self._count = count
         self._timeout = timeout
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._has_hands_free = asyncio.Event()
+        self._has_hands_free.set()
         self._free = asyncio.Semaphore(count)
         self._held: dict[Slot, None] = {}  # in the order of their starts
         self._waiting = 0
@@ -88,7 +92,7 @@ class Slots:
             self._end_lull()
             self._make_room()
         try:
-            await self._free.acquire()
+            await self._acquire()
         finally:
             if not is_late:
                 self._waiting -= 1
@@ -105,6 +109,30 @@ class Slots:
             del self._held[slot]
             self._free.release()
             self._look_around()
+
+    async def _acquire(self) -> None:
+        await self._free.acquire()
+        try:
+            await self._has_hands_free.wait()
+        except BaseException:
+            self._free.release()
+            raise
+
+    @contextmanager
+    def carrying(self, size: int) -> Iterator[None]:
+        """So many bytes are in hand."""
+        self._carry(size)
+        try:
+            yield
+        finally:
+            self._carry(-size)
+
+    def _carry(self, size: int) -> None:
+        self._bytes += size
+        if self._bytes < self._most_bytes:
+            self._has_hands_free.set()
+        else:
+            self._has_hands_free.clear()
 
     @asynccontextmanager
     async def late(self) -> AsyncIterator[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -44,6 +45,7 @@ class Web:
             interval=policy.host_interval,
             concurrency=policy.concurrency,
             timeout=policy.timeout,
+            most_bytes=policy.most_in_hand,
             shared_hosts=policy.shared_hosts,
         )
         self._robots = Robots(policy, robots, self.fetch, now)
@@ -111,6 +113,10 @@ class Web:
             received=answer.received,
             elapsed=elapsed,
         )
+
+    def in_hand(self, outcome: Outcome) -> AbstractContextManager[None]:
+        """While it is read: no request begins while too much is in hand."""
+        return self._pace.slots.carrying(len(outcome.body) if isinstance(outcome, Fetched) else 0)
 
     async def _travel(self, request: Request, journey: _Journey) -> Answer:
         """Hop by hop to the answer that is no redirect."""

@@ -223,7 +223,10 @@ async def read_feed(tools: Tools, feed: FeedState, outcome: Outcome) -> FeedUpda
 
     if not plan.needs_reading(feed, outcome):
         return plan.after_feed(feed, outcome, tools.schedule, tools.extractor)
-    update = await tools.pool.run(plan.after_feed, feed, outcome, tools.schedule, tools.extractor)
+    with tools.web.in_hand(outcome):
+        update = await tools.pool.run(
+            plan.after_feed, feed, outcome, tools.schedule, tools.extractor
+        )
     if isinstance(update, Broken):
         broken = plan.failed(outcome, update.problem, update.detail)
         return plan.after_feed(feed, broken, tools.schedule, tools.extractor)
@@ -236,7 +239,10 @@ async def read_page(reader: Reader, task: PageTask, outcome: Outcome) -> PageUpd
 
     if not isinstance(outcome, Fetched):
         return plan.after_page(task, outcome, reader.extractor, reader.ages)
-    update = await reader.pool.run(plan.after_page, task, outcome, reader.extractor, reader.ages)
+    with reader.web.in_hand(outcome):
+        update = await reader.pool.run(
+            plan.after_page, task, outcome, reader.extractor, reader.ages
+        )
     if isinstance(update, Broken):
         broken = plan.failed(outcome, update.problem, update.detail)
         update = plan.after_page(task, broken, reader.extractor, reader.ages)
