@@ -19,10 +19,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import lxml.html
-
 from ingest.pages import metadata, structured
 from ingest.pages.decode import decode
+from ingest.pages.parse import parse
 
 SETS = ("fundus_dev", "wcxb_dev_article", "trafilatura_eval", "wcxb_dev_other")
 
@@ -62,15 +61,13 @@ def pages(path: Path, half: str | None) -> Iterator[dict[str, object]]:
 
 
 def predict(page: dict[str, object]) -> tuple[dict[str, object], float]:
-    text = decode(str(page["html"])).text
-    try:
-        tree = lxml.html.document_fromstring(text)
-    except (lxml.etree.ParserError, ValueError):
+    tree = parse(decode(str(page["html"])).text)
+    if tree is None:
         return {}, 0.0
     url = str(page["url"]) if page.get("url") else None
-    start = time.perf_counter()
+    start = time.process_time()
     found = metadata.read(tree, structured=structured.read(tree, url=url), url=url)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     published = found.published_at.isoformat() if found.published_at else None
     got = {"title": found.title, "author": list(found.authors), "date": published}
     return {**got, "evidence": found.evidence}, seconds

@@ -193,6 +193,74 @@ def test_a_date_in_a_teaser_card_is_not_the_pages() -> None:
     assert metadata(page(body), url=None).published_at is None
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<div class=x><span>16 May 2024</span></div>",
+        "<header><time datetime=2024-05-16T10:00>two days ago</time></header>",
+        "<ul><li>Published <li>16.05.2024 - 18:44</ul>",
+        "<p class=subline>16 | 05 | 2024</p>",
+        f"{PROSE}<div class=meta>16 May 2024</div>",
+        "<p>16.05.2024 – The storm reached the coast in the early hours of the morning.</p>",
+        "<p>Leeds (16 May 2024). The storm reached the coast in the early hours.</p>",
+    ],
+)
+def test_a_date_that_stands_alone_is_found_under_any_class(shown: str) -> None:
+    found = metadata(page(f"<h1>{TITLE}</h1>{shown}", lang="de"), url=None)
+    assert found.published_at is not None
+    assert found.published_at.date().isoformat() == "2024-05-16"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<div>16 May 2024, 13:15 - 19:00</div>",
+        "<div>9-23 May 2024</div>",
+        "<div>Release date: <span>16 May 2024</span></div>",
+        "<div>Copyright 16 May 2024</div>",
+        "<div>Member since 16 May 2024</div>",
+        f"{PROSE}<div class=comment><span>16 May 2024</span></div>",
+    ],
+)
+def test_a_date_of_something_else_is_not_the_pages(shown: str) -> None:
+    assert metadata(page(f"<h1>{TITLE}</h1>{shown}"), url=None).published_at is None
+
+
+def test_the_address_names_the_day_in_either_order() -> None:
+    found = metadata(page(f"<h1>{TITLE}</h1>"), url="https://news.example/meldung/17-05-2024")
+    assert found.published_at == datetime(2024, 5, 17, tzinfo=UTC)
+
+
+def test_a_page_object_is_believed_where_readers_see_the_same_day() -> None:
+    ld = {"@type": "WebPage", "datePublished": "2024-05-16T08:00:00Z"}
+    body = f"<h1>{TITLE}</h1>{PROSE}{PROSE}<p>16 May 2024</p>"
+    assert metadata(page(body, ld=ld), url=None).published_at is not None
+
+
+def test_a_recipe_that_shows_no_date_has_none() -> None:
+    ld = {"@type": "Recipe", "name": TITLE, "datePublished": "2019-01-08"}
+    head = '<meta property="og:type" content="article">'
+    assert metadata(page(f"<h1>{TITLE}</h1>", head, ld), url=None).published_at is None
+
+
+def test_what_is_published_by_two_accounts_is_the_one_that_readers_see() -> None:
+    head = '<meta property="article:published_time" content="2024-05-16T08:00:00Z">'
+    body = f"<h1>{TITLE}</h1><p class=date>16 May 2024</p>"
+    found = metadata(page(body, head, article(datePublished="2024-05-02T08:00:00Z")), url=None)
+    assert found.published_at is not None
+    assert found.published_at.day == 16
+
+
+def test_a_reviews_date_is_not_the_pages() -> None:
+    review = "<div itemscope itemtype=https://schema.org/Review><meta itemprop=datePublished"
+    body = f"<h1>{TITLE}</h1>{PROSE}{review} content=2024-05-02></div>"
+    assert metadata(page(body), url="https://shop.example/mug").published_at is None
+
+
+def test_by_without_a_date_or_a_byline_names_nobody() -> None:
+    assert metadata(page(f"<h1>{TITLE}</h1><p>By Arch Wiki</p>"), url=None).authors == ()
+
+
 # --- the rest -------------------------------------------------------------------------------------
 
 

@@ -21,11 +21,13 @@ MAX_LINES_WITH_DATE = 3
 MAX_LATER_WORDS = 4
 MAX_BESIDE_DATE = 90
 MAX_LONE = 40
+MAX_UNMARKED = 8
 RELATION = 5.5
 ANYWHERE = 3.0
 MAX_MARKED = 15
 MAX_ANCESTORS = 8
 EXPLICIT = 6.1
+BYLINE = 6.39
 JSONLD = 8.0
 _NONE: frozenset[str] = frozenset()
 _Said = tuple[str, float, tuple[str, ...]]
@@ -59,8 +61,6 @@ _META = (
     ("sailthru.author", 7.0),
     ("byl", 7.0),
     ("article:author", 6.5),
-    ("dc.creator", 6.0),
-    ("dcterms.creator", 6.0),
 )
 
 
@@ -103,13 +103,20 @@ def candidates(
 
 
 def choose(
-    said: Sequence[Candidate[tuple[str, ...]]], *, is_article: bool
+    said: Sequence[Candidate[tuple[str, ...]]], *, is_article: bool, is_dated: bool
 ) -> Candidate[tuple[str, ...]] | None:
-    """The best candidate; on a page that is no article only what follows a plain "By"."""
+    """The best candidate; on a page that is no article only what follows a "By".
+
+    Without even a date the line must be marked as a byline, or begin with a first name: "by"
+    stands in many a sentence, and before many a maker.
+    """
     best = heaviest(said)
-    if best is None or is_article or EXPLICIT < best.weight < JSONLD:
+    if best is None or is_article:
         return best
-    return None
+    if best.source != "html" or not EXPLICIT < best.weight < JSONLD:
+        return None
+    named = all(is_given(name.split()[0]) for name in best.value)
+    return best if is_dated or named or best.weight > BYLINE else None
 
 
 def _persons(texts: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
@@ -200,6 +207,8 @@ def _named_parts(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
             break
         for name in people.names(part, sites=sites, shape=Shape.FULL_NAME):
             found.setdefault(name.casefold(), name)
+    if len(found) > MAX_UNMARKED:
+        return ()
     if not found and len(line.parts) <= MAX_LATER_WORDS and len(line.text) <= MAX_LONE:
         return people.names(line.parts[0], sites=sites, shape=Shape.NAME)[:1]
     return tuple(found.values())

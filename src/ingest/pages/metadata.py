@@ -62,21 +62,23 @@ def read(
     """All metadata of a page. Never raises for what a page says; does not change the tree."""
     sites = frozenset(titles.site_keys(structured, url))
     language = _declared_language(tree, structured, entry)
-    headline = titles.candidates(tree, structured, url=url, entry=entry)
-    title = titles.choose(headline)
-    lines = surroundings.around(tree, title.value if title else "")
+    named = titles.candidates(tree, structured, url=url, entry=entry)
+    title = titles.choose(named)
+    headline = surroundings.headline(tree, title.value if title else "")
+    lines = surroundings.around(headline)
     month_first = _writes_month_first(language, url)
-    shown = list(visibledates.shown(lines, month_first=month_first))
-    dated = partial(
-        published.published, tree, structured, shown, url=url, entry=entry, month_first=month_first
+    seen = visibledates.look(
+        tree, headline, lines, title=title.value if title else "", month_first=month_first
     )
-    births, birth = published.choose(dated(at=at), structured)
+    dated = partial(published.published, structured, seen, url=url, entry=entry)
+    births, birth = published.choose(dated(at=at), structured, url=url)
     people = authors.candidates(tree, structured, lines, sites=sites, entry=entry)
-    is_article = birth is not None or published.says_article(structured)
+    is_article = published.says_article(structured) or published.dates_an_article(birth)
     if not is_article and at is not None:  # a date that is ahead of the fetch dates it all the same
-        is_article = published.choose(dated(at=None), structured)[1] is not None
-    writers = authors.choose(people, is_article=is_article)
-    changes = published.modified(structured, shown, entry=entry, at=at)
+        ahead = published.choose(dated(at=None), structured, url=url)[1]
+        is_article = published.dates_an_article(ahead)
+    writers = authors.choose(people, is_article=is_article, is_dated=birth is not None)
+    changes = published.modified(structured, seen, entry=entry, at=at)
     change = heaviest([c for c in changes if birth is None or c.value >= birth.value])
     plain = {
         "description": fields.descriptions(structured),
@@ -87,7 +89,7 @@ def read(
     }
     chosen = {field: heaviest([c for c in said if c.weight > 0]) for field, said in plain.items()}
     evidence = (
-        *record("title", headline, title),
+        *record("title", named, title),
         *record("authors", people, writers, "; ".join),
         *record("published_at", births, birth, datetime.isoformat),
         *record("modified_at", changes, change, datetime.isoformat),

@@ -153,11 +153,14 @@ def _documents(tree: HtmlElement) -> list[object]:
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     meta: dict[str, list[str]] = {}
+    head = tree.find("head")
     for element in itertools.islice(tree.iter("meta"), MAX_META):
         content = jsonld.clean(element.get("content") or "")
         if not content:
             continue
-        names = (element.get(a) for a in ("property", "name", "itemprop", "http-equiv"))
+        names = [element.get(a) for a in ("property", "name", "http-equiv")]
+        if element.getparent() is head:
+            names.append(element.get("itemprop"))
         for name in {n.strip().lower() for n in names if n}:
             meta.setdefault(name, []).append(content)
     return {name: tuple(contents[:MAX_CONTENTS]) for name, contents in meta.items()}

@@ -1,4 +1,4 @@
-"""Tree and headline -> the short lines around the headline, where bylines and dates stand."""
+"""Tree and title -> the headline, and the short lines around it, where bylines and dates stand."""
 
 from __future__ import annotations
 
@@ -47,12 +47,24 @@ class Line:
     element: HtmlElement = field(repr=False, compare=False)
 
 
-def around(tree: HtmlElement, title: str) -> list[Line]:
+def headline(tree: HtmlElement, title: str) -> HtmlElement | None:
+    """The heading, or what is called a title, that says the title; else the first h1."""
+    wanted = sameness(title)
+    first: HtmlElement | None = None
+    for heading in _headings(tree):
+        said = sameness(short_text(heading, MAX_LINE))
+        if said and wanted and (said == wanted or (len(said) > 20 and said in wanted)):
+            return heading
+        if first is None and heading.tag == "h1" and said:
+            first = heading
+    return first
+
+
+def around(headline: HtmlElement | None) -> list[Line]:
     """The lines after the headline until the body has begun, then those just before it.
 
     [] where the page shows no headline.
     """
-    headline = _headline(tree, title)
     if headline is None:
         return []
     lines = [_line(child, short_text(child, MAX_LINE), 1) for child in headline.iterchildren("*")]
@@ -75,19 +87,6 @@ def around(tree: HtmlElement, title: str) -> list[Line]:
         if before >= MAX_BEFORE:
             break
     return lines
-
-
-def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
-    """The heading, or what is called a title, that says the title; else the first h1."""
-    wanted = sameness(title)
-    first: HtmlElement | None = None
-    for heading in _headings(tree):
-        said = sameness(short_text(heading, MAX_LINE))
-        if said and wanted and (said == wanted or (len(said) > 20 and said in wanted)):
-            return heading
-        if first is None and heading.tag == "h1" and said:
-            first = heading
-    return first
 
 
 def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:

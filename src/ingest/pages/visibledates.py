@@ -1,17 +1,17 @@
-"""Lines around the headline, and elements made for dates -> the dates that readers see."""
+"""The headline and the lines around it -> the dates that readers see."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from ingest.pages import dates
-from ingest.pages.structured import short_text
+from ingest.pages import baredates, dates, openings
+from ingest.pages.baredates import CHANGED, PUBLISHED, names, names_another_day
 from ingest.pages.surroundings import Line
 
 MAX_LINE = 120
@@ -19,33 +19,17 @@ MAX_MARKED_LINE = 200
 MAX_PARTS = 16
 MAX_BARE = 60
 MARKED = 5.0
+LONE = 4.3
+BARE = 4.0
+DATELINE = 3.6
+ALONE = 3.1
+TITLE = 2.8
+CONFIRMS = 1.0
 NEAR = 6
 _DATE_MARK = re.compile(r"date|time|publish|posted|datum|fecha|byline|meta|created|stamp|pubdate")
-_CHANGED = re.compile(
-    r"updated?|modified|revised|reviewed|aktualisiert|geändert|mis à jour|modifié|actualizad|"
-    r"aggiornat|atualizad|bijgewerkt|oppdatert|opdateret|uppdaterad|päivitetty|zaktualizowan|"
-    r"aktualizov|güncelle|обновлен|更新|수정|diperbarui|cập nhật",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"publish|posted|veröffentlicht|erschienen|publié|publicad|pubblicat|gepubliceerd|publisert|"
-    r"publiceret|publicerad|julkaistu|opublikowan|zveřejněn|yayın|опубликован|公開|発表|掲載|입력|"
-    r"dipublikasikan|created|erstellt|geschrieben|datum|\bdate\b|\bvom\b|stand:",
-    re.IGNORECASE,
-)
-MAX_DATED = 20
-MIN_ALONE, MAX_ALONE = 6, 32
-MAX_CLIMB = 7
+MAX_CLIMB = 4
 _DIGIT = re.compile(r"\d")
-_DATED = (
-    "//body//*[self::time or contains(@class, 'date') or contains(@class, 'Date')"
-    " or contains(@class, 'ublished') or contains(@class, 'pubdate') or contains(@class, '-time')]"
-)
-_OTHERS = re.compile(r"card|comment|related|teaser|recommend|recent|popular|latest|carousel")
-_ELSEWHERE = re.compile(
-    r"card|comment|related|teaser|sidebar|widget|footer|recommend|recent|popular|latest|"
-    r"\bmore|archive|calendar|slider|carousel|promo|copyright"
-)
+_COMMENT = re.compile(r"comment|repl(?:y|ies)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +41,58 @@ class Shown:
     is_change: bool
 
 
-def shown(lines: Sequence[Line], *, month_first: bool) -> Iterator[Shown]:
-    """The dates in the lines around the headline."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visible:
+    """What readers see of dates: `shown` near the headline, the rest is looked for when asked."""
+
+    tree: HtmlElement = field(repr=False)
+    headline: HtmlElement | None = field(repr=False)
+    title: str
+    month_first: bool
+    shown: tuple[Shown, ...]
+
+    def elsewhere(self, *, is_article: bool) -> Iterator[tuple[datetime, float]]:
+        """The day that title or text begin with, and the only one that the page shows at all."""
+        line = openings.dateline(self.headline) if self.headline is not None else None
+        for moment, weight in ((line, DATELINE), (openings.opening_day(self.title), TITLE)):
+            if moment is not None:
+                yield moment, weight
+        bare = baredates.everywhere(self.tree, month_first=self.month_first)
+        only = baredates.only_day(bare, is_article=is_article)
+        if only is not None:
+            yield only, ALONE
+        for found in bare:
+            if not found.is_change and not found.is_elsewhere:
+                yield found.moment, CONFIRMS
+
+
+def look(
+    tree: HtmlElement,
+    headline: HtmlElement | None,
+    lines: Sequence[Line],
+    *,
+    title: str,
+    month_first: bool,
+) -> Visible:
+    """The dates in the lines around the headline, and those that stand alone a little away."""
+    found = list(_in_lines(lines, month_first=month_first))
+    near = baredates.near(headline, month_first=month_first) if headline is not None else ()
+    alone = [bare for bare in near if not bare.is_elsewhere]
+    weight = LONE if len({bare.moment.date() for bare in alone}) == 1 else BARE
+    found.extend(
+        Shown(bare.moment, weight - index / 100, bare.is_change) for index, bare in enumerate(alone)
+    )
+    return Visible(
+        tree=tree, headline=headline, title=title, month_first=month_first, shown=tuple(found)
+    )
+
+
+def _in_lines(lines: Sequence[Line], *, month_first: bool) -> Iterator[Shown]:
     for line in lines:
         marked = _DATE_MARK.search(line.marks) is not None
         if not _DIGIT.search(line.text) and line.element.tag != "time":
             continue
-        if len(line.text) > (MAX_MARKED_LINE if marked else MAX_LINE):
+        if len(line.text) > (MAX_MARKED_LINE if marked else MAX_LINE) or _is_comment(line):
             continue
         weight = 5.0 + marked * 0.3 - abs(line.position) / 100
         near = marked or abs(line.position) <= NEAR
@@ -71,8 +100,8 @@ def shown(lines: Sequence[Line], *, month_first: bool) -> Iterator[Shown]:
         yield from found
         if not found and near and len(line.text) <= MAX_BARE:
             moment = dates.parse(line.text, month_first=month_first)
-            if moment is not None:
-                yield Shown(moment, weight - 0.2, _CHANGED.search(line.text) is not None)
+            if moment is not None and not names_another_day(line.text):
+                yield Shown(moment, weight - 0.2, CHANGED.search(line.text) is not None)
 
 
 def _in_parts(line: Line, weight: float, *, is_near: bool, month_first: bool) -> Iterator[Shown]:
@@ -80,63 +109,16 @@ def _in_parts(line: Line, weight: float, *, is_near: bool, month_first: bool) ->
     changes = False
     for index, part in enumerate(line.parts[:MAX_PARTS]):
         said = [part, line.parts[index - 1]] if index else [part]
-        label = next((s for s in said if _CHANGED.search(s) or _PUBLISHED.search(s)), "")
-        labelled = _PUBLISHED.search(label) is not None
+        label = next((s for s in said if CHANGED.search(s) or PUBLISHED.search(s)), "")
+        labelled = PUBLISHED.search(label) is not None
         if label:
             changes = not labelled
         moment = _moment(line, part, month_first=month_first)
-        if moment is None:
+        if moment is None or names_another_day(part) or names_another_day(label):
             continue
         if labelled or (is_near and (len(part) <= MAX_BARE or weight > MARKED)):
             yield Shown(moment, weight + labelled * 0.5, changes)
         changes = False
-
-
-def anywhere(tree: HtmlElement, *, month_first: bool) -> Iterator[tuple[datetime, float]]:
-    """Dates in elements that are made for dates, wherever they stand outside boxes and lists."""
-    for index, element in enumerate(tree.xpath(_DATED)[:MAX_DATED]):
-        text = short_text(element, MAX_BARE + 1)
-        if _is_elsewhere(element, labelled=_PUBLISHED.search(text) is not None):
-            continue
-        if len(text) > MAX_BARE or _CHANGED.search(text) or _CHANGED.search(_names(element)):
-            continue
-        exact = dates.parse(element.get("datetime") or "") if element.tag == "time" else None
-        moment = exact or dates.parse(text, month_first=month_first)
-        if moment is not None:
-            yield moment, 4.0 - index / 100
-
-
-def alone(tree: HtmlElement, *, month_first: bool) -> datetime | None:
-    """The one day that texts of the page consist of; None where there are several, or none."""
-    found: dict[str, datetime] = {}
-    body = tree.find("body")
-    for text in tree.itertext() if body is None else body.itertext():
-        tidy = text.strip()
-        if not MIN_ALONE <= len(tidy) <= MAX_ALONE or not _DIGIT.search(tidy):
-            continue
-        moment = dates.parse(tidy, month_first=month_first)
-        if moment is not None and not _CHANGED.search(tidy):
-            found.setdefault(moment.date().isoformat(), moment)
-            if len(found) > 1:
-                return None
-    return next(iter(found.values()), None)
-
-
-def _names(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-
-
-def _is_elsewhere(element: HtmlElement, *, labelled: bool) -> bool:
-    """In a card, a comment, a list of other pages; what says "published" may stand at the foot."""
-    boxes = _OTHERS if labelled else _ELSEWHERE
-    node: HtmlElement | None = element
-    for _ in range(MAX_CLIMB):
-        if node is None or node.tag == "body":
-            return False
-        if node.tag in ("aside", "nav", "footer") or boxes.search(_names(node).lower()):
-            return True
-        node = node.getparent()
-    return False
 
 
 def _moment(line: Line, part: str, *, month_first: bool) -> datetime | None:
@@ -150,3 +132,14 @@ def _moment(line: Line, part: str, *, month_first: bool) -> datetime | None:
         if exact is not None and (shown is None or exact.date() == shown.date()):
             return exact
     return shown
+
+
+def _is_comment(line: Line) -> bool:
+    node: HtmlElement | None = line.element
+    for _ in range(MAX_CLIMB):
+        if node is None or node.tag == "body":
+            return False
+        if _COMMENT.search(names(node).lower()):
+            return True
+        node = node.getparent()
+    return False

@@ -1,0 +1,36 @@
+"""Headline and title -> the day that a text itself begins with: a dateline, a dated title."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from ingest.pages import dates
+
+MAX_PARAGRAPHS = 4
+MAX_READ = 90
+
+_OPENING = re.compile(
+    r"^\W*(?:[^\d\n]{0,24}[(,]|.{0,20}\bvom|am)?\s*\(?"
+    r"(\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d|\d{1,2}\.?\s?[^\W\d]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|"
+    r"[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)\)?\s*(?:[–—|:.)/]|-\s|[„“\"]|$)"
+)
+_paragraphs = XPath(f"(following::p)[position() <= {MAX_PARAGRAPHS}]")
+
+
+def dateline(headline: HtmlElement) -> datetime | None:
+    """The day with which one of the first paragraphs after the headline opens."""
+    for paragraph in _paragraphs(headline):
+        moment = opening_day(" ".join(paragraph.itertext())[:MAX_READ])
+        if moment is not None:
+            return moment
+    return None
+
+
+def opening_day(text: str) -> datetime | None:
+    """The day that stands before everything else in a text, set off by a mark."""
+    found = _OPENING.match(" ".join(text.split()))
+    return dates.parse(found[1]) if found else None
