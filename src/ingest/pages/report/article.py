@@ -32,6 +32,8 @@ def section(explained: Explanation, shades: Mapping[str, Shade]) -> HtmlElement:
     shown = _shown(explained.lines)
     from_feed = outline.comes_from_feed(explained)
     beside = "What the page has of it" if from_feed else "The clean article"
+    if explained.extraction.problem is not None:
+        beside = "The text that was found"
     found = E.section(
         {"id": "article", "tabindex": "-1", "aria-labelledby": "blocks-title"},
         E.h2({"id": "blocks-title"}, "Block by block"),

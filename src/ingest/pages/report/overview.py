@@ -62,9 +62,8 @@ def _verdict(found: Extraction) -> HtmlElement:
     if found.problem is None:
         said = E.p({"class": "verdict"}, E.strong("An article"))
     else:
-        detail = f": {plain(found.detail, MAX_VALUE)}" if found.detail else ""
         word = E.strong({"class": "problem"}, f"No article: {found.problem.value}")
-        said = E.p({"class": "verdict"}, word, detail)
+        said = E.p({"class": "verdict"}, word, E.span(plain(found.detail, MAX_VALUE)))
     if found.quality is not None:
         value = f"{min(max(found.quality, 0.0), 1.0):.2f}"
         meter = E.meter({"min": "0", "max": "1", "value": value, "aria-label": "quality"})
