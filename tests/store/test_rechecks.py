@@ -19,7 +19,8 @@ def store_some(store: Store, number: int = 1, host: str = "news.test") -> None:
     for n in range(number):
         task = store.page_task(f"https://{host}/{n}", now=NOW)
         said = extraction(text=f"{BODY} {host} {n}")
-        store.apply([stored(task, said, recheck_at=DUE, validators=VALIDATORS)])
+        told = {"recheck_at": DUE, "validators": VALIDATORS, "attempts": 3}
+        store.apply([stored(task, said, **told)])
 
 
 def claim(store: Store, **more: object) -> list[PageTask]:
@@ -33,7 +34,7 @@ def test_a_recheck_comes_when_it_is_due_with_what_the_page_came_with(store: Stor
     assert claim(store, now=DUE - timedelta(seconds=1)) == []
     (task,) = claim(store)
 
-    assert (task.recheck, task.known_since) == (True, NOW)
+    assert (task.recheck, task.known_since, task.failures) == (True, NOW, 0)
     assert task.request.validators == VALIDATORS
     assert claim(store) == [], "it is held"
     store.give_back("run")

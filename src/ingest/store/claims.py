@@ -235,6 +235,7 @@ def claim_rechecks(
             request=replace(
                 task.request, validators=codec.unpack_validators(known[task.id].validators)
             ),
+            failures=0,
             known_since=known[task.id].first_seen_at,
             recheck=True,
         )
