@@ -40,11 +40,13 @@ class Place(NamedTuple):
     """The page and the article that an entry leads to, so far as there is one.
 
     `is_mute`: a person made its article one with another, and it says no more what that one says.
+    `is_left`: it failed when a person asked for it, and no feed has named it so far.
     """
 
     page_id: int | None
     article_id: int | None
     is_mute: bool = False
+    is_left: bool = False
 
 
 NOWHERE = Place(None, None)
@@ -67,7 +69,7 @@ def apply_feed(connection: Connection, change: FeedUpdate) -> list[PageUpdate]:
     ).first()
     if feed is None:
         return []
-    values = _state_values(change)
+    values = state_values(change)
     if feed.state == FeedStatus.PAUSED:
         values["state"] = FeedStatus.PAUSED
     if change.new_url:
@@ -80,7 +82,8 @@ def apply_feed(connection: Connection, change: FeedUpdate) -> list[PageUpdate]:
     return _own_articles(change, _sight(connection, change, change.entries))
 
 
-def _state_values(change: FeedUpdate) -> dict[str, object]:
+def state_values(change: FeedUpdate) -> dict[str, object]:
+    """The columns of the feed's own row."""
     state = change.state
     return {
         "state": state.status,
@@ -193,13 +196,14 @@ def _sight(
         if key in own or change.state.pages is not PagesPolicy.NEVER
     }
     places = _places(connection, [place_digest(spot) for spot in spots.values()])
-    fresh = {place: found for place, found in wanted.items() if place not in places}
+    fresh = {p: found for p, found in wanted.items() if p not in places or places[p].is_left}
     _queue_pages(connection, fresh, at)
+    _take_up(connection, [place for place in fresh if place in places])
     places |= _places(connection, list(fresh))
     known = _sightings(connection, change.state.id, list(keyed))
     new, edited, same = [], [], []
     for key, entry in keyed.items():
-        page_id, article_id, _ = (
+        page_id, article_id, *_ = (
             places.get(place_digest(spots[key]), NOWHERE) if key in spots else NOWHERE
         )
         row: dict[str, object] = {
@@ -254,13 +258,18 @@ def _places(connection: Connection, digests: Sequence[bytes]) -> dict[bytes, Pla
             PageRow.problem.is_(None),
             PageRow.article_id.is_not(None),
         )
-        for key, page_id, article_id, mute in connection.execute(
-            select(PageRow.url_digest, PageRow.id, PageRow.article_id, is_mute).where(
+        is_left = and_(
+            PageRow.state == PageStatus.FAILED,
+            PageRow.entry.is_(None),
+            PageRow.article_id.is_(None),
+        )
+        for key, page_id, article_id, mute, left in connection.execute(
+            select(PageRow.url_digest, PageRow.id, PageRow.article_id, is_mute, is_left).where(
                 PageRow.url_digest.in_(part)
             )
         ):
             known = article_id or found.get(key, NOWHERE).article_id
-            found[key] = Place(page_id, known, bool(mute))
+            found[key] = Place(page_id, known, bool(mute), bool(left))
     return found
 
 
@@ -280,7 +289,17 @@ def _queue_pages(
         }
         for key, (address, entry) in sorted(fresh.items())
     ]
-    bulk.upsert(connection, PageRow, rows, ["url_digest"])
+    bulk.upsert(connection, PageRow, rows, ["url_digest"], ["entry"])
+
+
+def _take_up(connection: Connection, left: Sequence[bytes]) -> None:
+    """Queues pages that failed when a person asked for them once: now a feed wants them."""
+    for start in range(0, len(left), CHUNK):
+        connection.execute(
+            update(PageRow)
+            .where(PageRow.url_digest.in_(left[start : start + CHUNK]))
+            .values(state=PageStatus.WAITING, attempts=0, next_attempt_at=None)
+        )
 
 
 def _sightings(

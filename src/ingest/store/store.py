@@ -56,6 +56,7 @@ from ingest.store.feed_updates import apply_feed
 from ingest.store.identity import page_digest
 from ingest.store.locks import lock_run
 from ingest.store.page_updates import apply_pages
+from ingest.store.quiet_feeds import apply_quiet, is_quiet
 from ingest.store.tables import HEAD, ArticleRow, PageRow
 
 KeepRaw = Literal["none", "latest", "all"]
@@ -460,17 +461,24 @@ def _apply_all(
 ) -> list[Applied]:
     applied: list[Applied] = []
     notes: list[ChangeNote] = []
-    for is_page, group in groupby(updates, lambda change: isinstance(change, PageUpdate)):
+    for (is_page, is_idle), group in groupby(
+        updates, lambda change: (isinstance(change, PageUpdate), is_quiet(change))
+    ):
         if is_page:
             pages = [change for change in group if isinstance(change, PageUpdate)]
             more, changed = apply_pages(connection, pages, keep_raw=keep_raw)
             applied += more
             notes += changed
             continue
+        if is_idle:
+            feeds = [change for change in group if is_quiet(change)]
+            apply_quiet(connection, feeds)
+            applied += [Applied() for _ in feeds]
+            continue
         for change in group:
             if isinstance(change, FeedUpdate):
                 own = apply_feed(connection, change)
-                notes += apply_pages(connection, own, keep_raw="none")[1]
+                notes += apply_pages(connection, own, keep_raw="none")[1] if own else []
             elif isinstance(change, RobotsRecord):
                 records.record_robots(connection, change)
             applied.append(Applied())
