@@ -11,8 +11,8 @@ from ingest.cli import clock
 from ingest.cli.collector import extractor, open_reader, open_tools
 from ingest.config import Settings
 from ingest.fetch import basic_authorization
-from ingest.model import Fetched, PageTask, PageUpdate, Request, RequestKind
-from ingest.run import collect, read
+from ingest.model import Fetched, PageStatus, PageTask, PageUpdate, Request, RequestKind
+from ingest.run import read
 from ingest.store import Store
 
 
@@ -56,12 +56,19 @@ async def fetch_each(
 
         async def get_and_keep(url: str) -> Answer:
             task = await tools.desk.call(task_in_store, store, url)
-            update, applied = await collect(tools, task)
-            article_id = applied.article_id if applied else None
-            row = await tools.desk.call(stored_row, store, article_id)
+            update = once(await read(tools, task))
+            applied = await tools.writer.write(update)
+            row = await tools.desk.call(stored_row, store, applied.article_id)
             return Answer(url=url, update=update, row=row)
 
         await _in_order(addresses, get_and_keep, show)
+
+
+def once(update: PageUpdate) -> PageUpdate:
+    """What a person asked for once is not tried again by later runs, unless a feed names it."""
+    if update.task.entry is not None or update.next_attempt_at is None:
+        return update
+    return replace(update, status=PageStatus.FAILED, next_attempt_at=None)
 
 
 async def _in_order(
