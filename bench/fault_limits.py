@@ -5,7 +5,7 @@
 Every fault of bench/broken_feeds.py, every shape of bench/hostile_feeds.py grown to the limit, and
 hostile pages are each met by one `ingest run` or `ingest fetch` in a process of its own, with the
 limits given. Printed are wall time, CPU time, and the most memory that any process of the command
-had (VmHWM, shared pages included), the heaviest last. Exit status 1 where a case needed more than
+had (VmHWM, shared pages included). Exit status 1 where a case needed more than
 one and a half times the seconds, or more than 256 MB in one process, or reached the canary: a port
 that the settings do not allow. PART chooses cases whose name contains it.
 """
@@ -179,6 +179,16 @@ def meet(case: Case, home: Path, environment: dict[str, str]) -> Cost:
     )
 
 
+def told(cost: Cost) -> Cost:
+    """Printed as it comes."""
+    print(
+        f"{cost.case.name:<48}{cost.seconds:>8.1f}{cost.cpu:>7.1f}{cost.memory / 2**20:>6.0f}"
+        f"  {cost.problem}",
+        flush=True,
+    )
+    return cost
+
+
 def watch(run: subprocess.Popen[bytes], most: list[int]) -> None:
     """Keeps the highest VmHWM of the process and those below it."""
     while run.poll() is None:
@@ -233,14 +243,9 @@ def main(options: argparse.Namespace) -> int:
                 for case in cases
                 if not options.parts or any(part in case.name for part in options.parts)
             ]
-            costs = [meet(case, home, environment) for case in chosen]
+            print(f"{'case':<48}{'seconds':>8}{'CPU':>7}{'MB':>6}  problem")
+            costs = [told(meet(case, home, environment)) for case in chosen]
         reached = len(came)
-    print(f"{'case':<48}{'seconds':>8}{'CPU':>7}{'MB':>6}  problem")
-    for cost in sorted(costs, key=lambda cost: cost.memory):
-        print(
-            f"{cost.case.name:<48}{cost.seconds:>8.1f}{cost.cpu:>7.1f}{cost.memory / 2**20:>6.0f}"
-            f"  {cost.problem}"
-        )
     slow = [cost for cost in costs if cost.seconds > 1.5 * options.seconds]
     heavy = [cost for cost in costs if cost.memory > MOST_MEMORY]
     print(

@@ -114,6 +114,14 @@ def test_validators_of_a_document_that_did_not_parse_are_not_kept():
     assert update.state.failures == 1
 
 
+def test_validators_too_long_to_be_sent_are_not_kept():
+    headers = {"etag": f'"{"x" * 9000}"', "last-modified": "yesterday"}
+
+    kept = after(feed(), fetched(rss("one"), feed(), headers=headers)).state.request.validators
+
+    assert kept == Validators(last_modified="yesterday", url=URL)
+
+
 def test_a_304_ends_a_row_of_failures():
     state = feed(failures=4, problem=Problem.TIMEOUT, detail="slow")
 

@@ -161,6 +161,23 @@ def test_the_sitemaps_of_an_index_are_feeds_of_their_own_and_leave_with_it(store
     assert store.rows("v1_feeds") == []
 
 
+def test_neither_an_index_in_an_index_nor_one_that_is_another_each_time_is_followed(
+    store: Store,
+) -> None:
+    store.add_feeds([Source(url="https://a.test/map", kind=SourceKind.SITEMAP)], now=NOW)
+    (state,) = store.claim_feeds(run="run", now=NOW, limit=1)
+    for turn in range(45):
+        names = tuple(f"https://a.test/{turn}/{n}" for n in range(50))
+        store.apply([checked(state, [], children=names)])
+    (child, *_) = store.claim_feeds(run="run", now=NOW, limit=1)
+
+    store.apply([checked(child, [], children=("https://a.test/nested",))])
+
+    rows = store.rows("v1_feeds")
+    assert len(rows) == 2001
+    assert not any(str(row["url"]).endswith("nested") for row in rows)
+
+
 def test_a_gone_feed_comes_back_when_it_is_added_or_enabled_again(store: Store) -> None:
     (state,) = subscribe(store)
     gone = replace(state, status=FeedStatus.GONE, gone_at=NOW)

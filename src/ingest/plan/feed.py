@@ -39,6 +39,9 @@ GONE_AFTER = timedelta(days=1)
 SILENT_INTERVALS = 20
 PLAIN_REQUEST_EVERY = timedelta(days=1)
 
+# Most servers refuse header lines of 8 KB; a feed with such an ETag would fail for ever.
+LONGEST_VALIDATOR = 2048
+
 # An honest cache may answer "not modified" for so long after an entry's date.
 CACHED_FOR = timedelta(days=1)
 
@@ -253,9 +256,11 @@ def _asked_next(state: FeedState, outcome: Fetched | NotModified) -> Request:
 
 
 def _validators(outcome: Fetched) -> Validators:
+    """Byte for byte, but none that a server would refuse to be sent."""
+    etag, modified = outcome.headers.get("etag"), outcome.headers.get("last-modified")
     return Validators(
-        etag=outcome.headers.get("etag"),
-        last_modified=outcome.headers.get("last-modified"),
+        etag=etag if len(etag or "") <= LONGEST_VALIDATOR else None,
+        last_modified=modified if len(modified or "") <= LONGEST_VALIDATOR else None,
         url=outcome.url,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, func, select, update
 
 from ingest import urls
 from ingest.model import (
@@ -34,6 +34,9 @@ from ingest.store.tables import (
 )
 
 CHUNK = 500
+
+MOST_CHILDREN = 2_000
+"""Sitemaps of one index, over all time: a new one every day for five years."""
 
 
 class Place(NamedTuple):
@@ -63,7 +66,14 @@ def apply_feed(connection: Connection, change: FeedUpdate) -> list[PageUpdate]:
     if change.stop:
         records.record_stop(connection, change.stop)
     feed = connection.execute(
-        select(FeedRow.state, FeedRow.url, FeedRow.userinfo, FeedRow.url_digest, FeedRow.tags)
+        select(
+            FeedRow.state,
+            FeedRow.url,
+            FeedRow.userinfo,
+            FeedRow.url_digest,
+            FeedRow.tags,
+            FeedRow.parent_id,
+        )
         .where(FeedRow.id == change.state.id)
         .with_for_update()
     ).first()
@@ -75,7 +85,7 @@ def apply_feed(connection: Connection, change: FeedUpdate) -> list[PageUpdate]:
     if change.new_url:
         values |= _moved(connection, change.state.id, feed.url, feed.url_digest, change.new_url)
     connection.execute(update(FeedRow).where(FeedRow.id == change.state.id).values(values))
-    if change.children:
+    if change.children and feed.parent_id is None:
         _adopt(connection, change, codec.unpack_list(feed.tags))
     if not change.entries:
         return []
@@ -144,11 +154,17 @@ def _moved(
 
 
 def _adopt(connection: Connection, change: FeedUpdate, tags: tuple[str, ...]) -> None:
+    """Subscribes to what an index names. An index in an index names nothing (the protocol has no
+    such thing), and one that names others each time is not followed for ever.
+    """
+    known = select(func.count()).where(FeedRow.parent_id == change.state.id)
     children = [
         Source(url=url, kind=SourceKind.SITEMAP, tags=tags, pages=change.state.pages)
         for url in change.children
         if urls.normalize(url)
     ]
+    if (connection.scalar(known) or 0) + len(children) > MOST_CHILDREN:
+        return
     at = change.state.last_checked_at or change.fetch.at
     subscriptions.add(connection, children, now=at, parent_id=change.state.id)
 
