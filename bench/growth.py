@@ -23,6 +23,11 @@ LIMIT = 60
 SUSPECT = 1.3
 START = "<html><body><article><h1>Title</h1><p>" + "A sentence to begin with. " * 20 + "</p>"
 
+
+def _attributes(n: int) -> str:
+    return " ".join(f"a{k}='1'" for k in range(n // 9))
+
+
 PAGES: dict[str, Callable[[int], str]] = {
     "nested div": lambda n: START + "<div>" * (n // 5) + "text",
     "nested lists": lambda n: START + "<ul><li>" * (n // 8) + "text",
@@ -41,8 +46,8 @@ PAGES: dict[str, Callable[[int], str]] = {
     "many bylines": lambda n: START + "<p class=byline>By Ann Smith</p>" * (n // 32),
     "many images": lambda n: START + "<img src=/a.jpg alt=x>" * (n // 22),
     "many JSON-LD": lambda n: '<script type="application/ld+json">{"a":1}</script>' * (n // 50),
-    "long attribute": lambda n: START + f"<p class='{'a ' * (n // 2)}'>x</p>",
-    "many attributes": lambda n: START + f"<p {' '.join(f'a{k}=1' for k in range(n // 8))}>x</p>",
+    "long attribute": lambda n: START + "<p class=" + "a-" * (n // 2) + ">x</p>",
+    "many attributes": lambda n: START + "<p " + _attributes(n) + ">x",
     "long line": lambda n: START + "<p>" + "word " * (n // 5),
     "long word": lambda n: START + "<p>" + "x" * n,
     "entity run": lambda n: START + "<p>" + "&amp;" * (n // 5),
@@ -72,8 +77,8 @@ FEEDS: dict[str, Callable[[int], str]] = {
     "nested": lambda n: RSS + ITEM + "<a>" * (n // 3),
     "nested items": lambda n: RSS + "<item>" * (n // 6),
     "nested markup": lambda n: RSS + ITEM + "<description>" + "&lt;div&gt;" * (n // 11),
-    "long attribute": lambda n: RSS + ITEM + f"<category domain='{'a ' * (n // 2)}'/></item>",
-    "many attributes": lambda n: RSS + f"<item {' '.join(f'a{k}=''''' for k in range(n // 9))}/>",
+    "long attribute": lambda n: RSS + ITEM + "<category domain='" + "a " * (n // 2) + "'/></item>",
+    "many attributes": lambda n: RSS + "<item " + _attributes(n) + "/>",
     "categories": lambda n: RSS + ITEM + "<category>a b</category>" * (n // 24) + "</item>",
     "distinct categories": lambda n: (
         RSS + ITEM + "".join(f"<category>w{k}</category>" for k in range(n // 26)) + "</item>"
