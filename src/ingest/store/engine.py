@@ -104,9 +104,32 @@ def _sqlite(url: URL, *, foreign_keys: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
+        if file and writes:
+            _refuse_moved(file, connection.info.get("file"))
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if file:
+            connection.info.setdefault("file", _identity(file))
 
     return engine
+
+
+def _refuse_moved(file: Path, known: tuple[int, int] | None) -> None:
+    """SQLite goes on writing to a file that was moved away or deleted, and what it writes is lost
+    with it.
+    """
+    if known is not None and _identity(file) != known:
+        raise DatabaseError(
+            f"the database {file} is no longer there: it was moved away or deleted while in use; "
+            "put it back and run again"
+        )
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _postgresql(url: URL) -> Engine:

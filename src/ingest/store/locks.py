@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, exc, text
+from sqlalchemy import Connection, Engine, event, exc, text
 from sqlalchemy.engine import URL
 
 from ingest.errors import DatabaseError, RunLockedError
@@ -77,12 +77,37 @@ def _advisory_lock(url: URL, engine: Engine) -> Iterator[None]:
         if not mine:
             raise _locked(shown(url))
         _forget_in_children(connection.connection.driver_connection)
-        yield
+        with _ended_with_lock(connection, url, engine):
+            yield
     finally:
         with suppress(exc.SQLAlchemyError):
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": RUN_LOCK})
         connection.invalidate()
         connection.close()
+
+
+@contextmanager
+def _ended_with_lock(holder: Connection, url: URL, engine: Engine) -> Iterator[None]:
+    """Raises DatabaseError where a connection is made anew after the lock's own has broken.
+
+    The pool goes on behind a server that was restarted, but the lock is gone: another run may be
+    at work by now.
+    """
+
+    def check(_connection: object, _record: object) -> None:
+        try:
+            holder.execute(text("SELECT 1"))
+        except exc.SQLAlchemyError as error:
+            raise DatabaseError(
+                f"the database {shown(url)} ended this run's connection: the server was stopped "
+                "or restarted; run again"
+            ) from error
+
+    event.listen(engine, "connect", check)
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", check)
 
 
 def _forget_in_children(driver: object) -> None:
