@@ -9,11 +9,9 @@ two doublings: 1 is linear, 2 is quadratic. What is above 1.3 is marked, n·log 
 from __future__ import annotations
 
 import argparse
-import json
 import math
+import os
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -121,39 +119,41 @@ HEADERS: dict[str, Callable[[int], str]] = {
 }
 
 
-def worker(kind: str, name: str, size: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
-    source = {"pages": PAGES, "feeds": FEEDS, "headers": HEADERS}[kind][name](size)
+def runner(kind: str) -> Callable[[str], object]:
+    """What is measured, with its imports and first-time tables behind it."""
     if kind == "pages":
         from ingest.pages import extract
 
-        run: Callable[[str], object] = extract
-    elif kind == "feeds":
+        extract(START)
+        return extract
+    if kind == "feeds":
         from ingest import feeds
 
-        def run(text: str) -> object:
+        def read(text: str) -> object:
             return feeds.read(text.encode(), url="https://a.example/feed", at=AT)
-    else:
-        from ingest.fetch.verdict import media_type
 
-        def run(text: str) -> object:
-            return media_type({"content-type": text})
+        read(RSS + ITEM + "</item></channel></rss>")
+        return read
+    from ingest.fetch.verdict import media_type
 
-    run(START if kind != "feeds" else RSS + ITEM + "</item></channel></rss>")
-    begun = time.process_time()
-    run(source)
-    print(json.dumps(time.process_time() - begun))
+    return lambda text: media_type({"content-type": text})
 
 
-def seconds(kind: str, name: str, size: int) -> float | None:
-    """CPU seconds; None where the limit was reached or the process died."""
-    told = subprocess.run(
-        [sys.executable, __file__, "--worker", kind, name, str(size)],
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    return float(json.loads(told.stdout)) if told.returncode == 0 else None
+def seconds(run: Callable[[str], object], source: str) -> float | None:
+    """CPU seconds in a process of its own; None where the limit was reached or it died."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
+        begun = time.process_time()
+        run(source)
+        os.write(write, str(time.process_time() - begun).encode())
+        os._exit(0)
+    os.close(write)
+    os.waitpid(child, 0)
+    with os.fdopen(read) as pipe:
+        told = pipe.read()
+    return float(told) if told else None
 
 
 def main() -> None:
@@ -162,17 +162,15 @@ def main() -> None:
     )
     parser.add_argument("--only", choices=("pages", "feeds", "headers"), action="append")
     parser.add_argument("--largest", type=int, default=800_000)
-    parser.add_argument("--worker", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.worker:
-        kind, name, size = options.worker
-        worker(kind, name, int(size))
-        return
     sizes = [options.largest // 4, options.largest // 2, options.largest]
     print(f"{'':26}", *(f"{size // 1000:7} KB" for size in sizes), "  exponent")
     for kind, cases in {"pages": PAGES, "feeds": FEEDS, "headers": HEADERS}.items():
-        for name in cases if not options.only or kind in options.only else ():
-            spent = [seconds(kind, name, size) for size in sizes]
+        if options.only and kind not in options.only:
+            continue
+        run = runner(kind)
+        for name, source in cases.items():
+            spent = [seconds(run, source(size)) for size in sizes]
             shown = [f"{1000 * one:7.0f} ms" if one is not None else "      none" for one in spent]
             first, last = spent[0], spent[-1]
             if first is None or last is None:
