@@ -155,3 +155,8 @@ def test_tens_of_thousands_of_meta_elements_cost_little() -> None:
     start = time.perf_counter()
     assert len(read(tree).meta["author"]) < 100
     assert time.perf_counter() - start < 3
+
+
+def test_meta_names_stand_in_the_order_they_are_written() -> None:
+    said = structured(page(head='<meta property="og:image" name="image" content="a.png">'))
+    assert list(said.meta) == ["og:image", "image"]

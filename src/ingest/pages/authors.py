@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from ingest.model import Entry
@@ -39,10 +40,11 @@ _AUTHOR_CLASS = re.compile(
     r"author(?:[-_]*(?:name|link|url))?\b|\bfn\b|byline[-_]*(?:name|author)|\busername\b|writer|\bautor\b",
     re.IGNORECASE,
 )
-_AUTHORED = (
+_authored = XPath(
     "//body//*[contains(@class, 'author') or contains(@class, 'Author')"
     " or contains(@class, 'byline') or @class = 'fn' or @class = 'username']"
 )
+_by_author = XPath("//a[@rel='author' or @rel='author external']")
 _BOX = re.compile(
     r"comment|card|related|teaser|sidebar|widget|footer|aside|recent|list|member|login"
 )
@@ -228,7 +230,7 @@ def _lone(element: HtmlElement, sites: frozenset[str]) -> tuple[str, ...]:
 
 def _anywhere(tree: HtmlElement, sites: frozenset[str]) -> tuple[str, ...]:
     """The first element made for the author's name that is in no comment and no card."""
-    for element in tree.xpath(_AUTHORED)[:MAX_LINES_WITH_AUTHORS]:
+    for element in _authored(tree)[:MAX_LINES_WITH_AUTHORS]:
         ancestors = itertools.islice(element.iterancestors(), MAX_ANCESTORS)
         boxes = (f"{a.tag} {a.get('class') or ''} {a.get('id') or ''}" for a in ancestors)
         if any(_BOX.search(box.lower()) for box in boxes):
@@ -287,5 +289,5 @@ def _name_within(prop: Property) -> str:
 
 
 def _by_relation(tree: HtmlElement) -> Iterator[str]:
-    for link in tree.xpath("//a[@rel='author' or @rel='author external']")[:1]:
+    for link in _by_author(tree)[:1]:
         yield short_text(link)

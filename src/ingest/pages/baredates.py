@@ -17,7 +17,6 @@ from lxml.html import HtmlElement
 from ingest.pages import dates
 from ingest.pages.months import MONTHS
 
-MAX_TEXTS = 400
 MAX_FOUND = 60
 MAX_AFTER = 600
 MAX_BEFORE = 200
@@ -77,8 +76,6 @@ _UNREAD = frozenset(
 _TOKENS = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_following = XPath(f"(descendant::text() | following::text())[position() <= {MAX_TEXTS}]")
-_preceding = XPath(f"preceding::text()[position() <= {MAX_TEXTS}]")
 _dated = XPath(
     ".//text()[contains(., '20') or contains(., '19')][string-length(.) < 200] | .//time/@datetime"
 )
@@ -98,12 +95,11 @@ class Bare:
 
 def near(headline: HtmlElement, *, month_first: bool) -> Iterator[Bare]:
     """The dates that stand alone in the first few hundred characters after or before a headline."""
-    after, before = _following(headline), reversed(_preceding(headline))
+    after, before = _after(headline), _before(headline)
     for texts, limit in ((after, MAX_AFTER), (before, MAX_BEFORE)):
         away, label = 0, ""
-        for text in texts:
-            owner = _owner(text)
-            tidy = "" if owner is None or owner.tag in _UNREAD else " ".join(text.split())
+        for text, owner in texts:
+            tidy = " ".join(text.split())
             if not tidy:
                 continue
             found = _bare(tidy, label, owner, month_first=month_first)
@@ -116,6 +112,57 @@ def near(headline: HtmlElement, *, month_first: bool) -> Iterator[Bare]:
             label = tidy if texts is after else ""
 
 
+def _after(headline: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """The texts within the headline and after it, in order, each with its element."""
+    yield from _within(headline)
+    node = headline
+    parent = node.getparent()
+    while parent is not None and node.tag != "body":
+        if node.tail:
+            yield node.tail, parent
+        for sibling in node.itersiblings():
+            yield from _within(sibling)
+            if sibling.tail:
+                yield sibling.tail, parent
+        node, parent = parent, parent.getparent()
+
+
+def _within(element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    if not isinstance(element.tag, str) or element.tag in _UNREAD:
+        return
+    if element.text:
+        yield element.text, element
+    for child in element:
+        yield from _within(child)
+        if child.tail:
+            yield child.tail, element
+
+
+def _before(headline: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """The texts before the headline, the nearest first."""
+    node = headline
+    parent = node.getparent()
+    while parent is not None and node.tag != "body":
+        for sibling in node.itersiblings(preceding=True):
+            if sibling.tail:
+                yield sibling.tail, parent
+            yield from _backwards(sibling)
+        if parent.text:
+            yield parent.text, parent
+        node, parent = parent, parent.getparent()
+
+
+def _backwards(element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    if not isinstance(element.tag, str) or element.tag in _UNREAD:
+        return
+    for child in reversed(element):
+        if child.tail:
+            yield child.tail, element
+        yield from _backwards(child)
+    if element.text:
+        yield element.text, element
+
+
 def everywhere(tree: HtmlElement, *, month_first: bool) -> list[Bare]:
     """The dates that stand alone anywhere on the page, bounded in number."""
     body = tree.find("body")
@@ -124,7 +171,7 @@ def everywhere(tree: HtmlElement, *, month_first: bool) -> list[Bare]:
         owner = _owner(text)
         if owner is None or owner.tag in _UNREAD or len(text.strip()) > MAX_BARE:
             continue
-        bare = _bare(" ".join(text.split()), _before(text, owner), owner, month_first=month_first)
+        bare = _bare(" ".join(text.split()), _label(text, owner), owner, month_first=month_first)
         if bare is not None:
             found.append(bare)
             if len(found) >= MAX_FOUND:
@@ -179,7 +226,7 @@ def _owner(text: object) -> HtmlElement | None:
     return parent.getparent() if parent is not None and text.is_tail else parent  # type: ignore[attr-defined]
 
 
-def _before(text: object, owner: HtmlElement) -> str:
+def _label(text: object, owner: HtmlElement) -> str:
     """The text before, where it may be the label of a date."""
     node = owner.getprevious()
     if node is None or text.is_tail:  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ EARLIEST = 1990
 MAX_TEXT = 300
 AHEAD = timedelta(hours=14)  # the easternmost zone: a time without a zone may be that far ahead
 
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:(?:\s*[T,]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
@@ -84,7 +85,7 @@ def parse(text: str, *, month_first: bool = False) -> datetime | None:
 def find(text: str, *, month_first: bool = False) -> Iterator[datetime]:
     """The moments that a string names, the most explicit notation first."""
     text = " ".join(text[:MAX_TEXT].split())
-    if not any(character.isdigit() for character in text):
+    if not _DIGIT.search(text):
         return
     epoch = _epoch(text)
     if epoch is not None:

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"""|(?P<trailing>,(?=\s*(?:[}\],]|\Z)))|(?P<open>[{\[])|(?P<close>[}\]])|[^"\\,{}\[\]]+|.""",
     re.DOTALL,
 )
+_VOCABULARY = re.compile("[/#:]")
 _ESCAPES = frozenset('"\\/bfnrtu')
 # control characters, lone surrogates, and what is written to be invisible (soft hyphens, joiners)
 _UNSAYABLE = re.compile(
@@ -103,8 +104,10 @@ def flatten(documents: list[object]) -> list[Found]:
 def types(value: JsonObject) -> frozenset[str]:
     """The names of an object's types without their vocabulary."""
     declared = value.get("@type")
+    if isinstance(declared, str) and declared.isalnum():
+        return frozenset((declared,))
     names = declared if isinstance(declared, list) else [declared]
-    return frozenset(re.split(r"[/#:]", name)[-1] for name in names if isinstance(name, str))
+    return frozenset(_VOCABULARY.split(name)[-1] for name in names if isinstance(name, str))
 
 
 def texts(value: object) -> Iterator[str]:
@@ -146,6 +149,8 @@ def _said(item: object, keys: tuple[str, ...]) -> str | None:
 def clean(value: str) -> str:
     """A string as it can be stored: without markup's entities, control characters, surrogates."""
     value = value[:MAX_TEXT]
+    if value.isascii() and value.isprintable() and "&" not in value:
+        return value.strip()
     if "&" in value:
         value = html.unescape(value)
     return _UNSAYABLE.sub("", value).strip()

@@ -62,7 +62,7 @@ def read(
     """All metadata of a page. Never raises for what a page says; does not change the tree."""
     sites = frozenset(titles.site_keys(structured, url))
     language = _declared_language(tree, structured, entry)
-    named = titles.candidates(tree, structured, url=url, entry=entry)
+    named = titles.candidates(tree, structured, sites=sites, entry=entry)
     title = titles.choose(named)
     headline = surroundings.headline(tree, title.value if title else "")
     lines = surroundings.around(headline)

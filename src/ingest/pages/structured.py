@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml.etree import iterwalk
+from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from ingest import urls
@@ -53,6 +53,10 @@ ARTICLES = NEWS | frozenset(
         "ClaimReview",
     }
 )
+_scripts = XPath("//script[contains(@type, 'ld+json')]")
+_with_properties = XPath("//*[@itemprop]")
+_canonical_links = XPath("//link[@rel='canonical']/@href")
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]*)*")
 _INVISIBLE = frozenset({"script", "style", "noscript", "template", "svg"})
 PAGES = frozenset({"WebPage", "ItemPage", "MedicalWebPage", "FAQPage", "AboutPage", "QAPage"})
 _WANTED = frozenset(
@@ -142,7 +146,7 @@ def read(tree: HtmlElement, *, url: str | None = None) -> Structured:
 def _documents(tree: HtmlElement) -> list[object]:
     documents: list[object] = []
     budget = MAX_SCRIPT_CHARACTERS
-    for script in tree.xpath("//script[contains(@type, 'ld+json')]")[:MAX_SCRIPTS]:
+    for script in _scripts(tree)[:MAX_SCRIPTS]:
         text = script.text or ""
         budget -= len(text)
         if budget < 0:
@@ -161,13 +165,13 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
         names = [element.get(a) for a in ("property", "name", "http-equiv")]
         if element.getparent() is head:
             names.append(element.get("itemprop"))
-        for name in {n.strip().lower() for n in names if n}:
+        for name in dict.fromkeys(n.strip().lower() for n in names if n):
             meta.setdefault(name, []).append(content)
     return {name: tuple(contents[:MAX_CONTENTS]) for name, contents in meta.items()}
 
 
 def _canonical(tree: HtmlElement) -> Iterator[str]:
-    for link in tree.xpath("//link[@rel='canonical']/@href")[:2]:
+    for link in _canonical_links(tree)[:2]:
         yield str(link)
 
 
@@ -217,7 +221,7 @@ def _body(article: JsonObject | None) -> str | None:
 
 
 def _properties(tree: HtmlElement) -> Iterator[Property]:
-    for element in tree.xpath("//*[@itemprop]")[:MAX_PROPERTIES]:
+    for element in _with_properties(tree)[:MAX_PROPERTIES]:
         names = _WANTED.intersection(element.get("itemprop").split())
         value = element_value(element) if names else ""
         if value:
@@ -253,6 +257,10 @@ def short_text(element: HtmlElement, limit: int = MAX_PROPERTY_TEXT) -> str:
 
 def visible_texts(element: HtmlElement) -> Iterator[str]:
     """The text of an element without comments, scripts and style sheets."""
+    if len(element) == 0:
+        if element.text and element.tag not in _INVISIBLE:
+            yield element.text
+        return
     for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):
         visible = isinstance(node.tag, str) and node.tag not in _INVISIBLE
         if event == "start":
@@ -275,7 +283,9 @@ def _scope(element: HtmlElement) -> str:
 
 def _key(address: str) -> str:
     """An address as far as it names a page: host and path."""
-    normal = urls.normalize(address) or address
+    page = address.partition("#")[0].partition("?")[0]
+    is_normal = _PLAIN.fullmatch(page) is not None and "/." not in page
+    normal = page if is_normal else urls.normalize(address) or address
     return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$|/+$", "", normal.strip()).lower()
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from ingest.pages.structured import short_text, visible_texts
@@ -28,7 +29,7 @@ _BOXES = re.compile(
     r"footer|recommend\w*|trending|popular|widget|cookie\w*|banner|advert\w*|toc|search)\b",
     re.IGNORECASE,
 )
-_TITLED = "//body//*[contains(@class, 'title') or contains(@class, 'headline')]"
+_titled = XPath("//body//*[contains(@class, 'title') or contains(@class, 'headline')]")
 _TOKENS = re.compile(r"[a-zA-Z]+")
 
 
@@ -91,7 +92,7 @@ def around(headline: HtmlElement | None) -> list[Line]:
 
 def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
     yield from itertools.islice(tree.iter("h1", "h2", "h3", "h4"), MAX_HEADINGS)
-    yield from tree.xpath(_TITLED)[:MAX_HEADINGS]
+    yield from _titled(tree)[:MAX_HEADINGS]
 
 
 def _line(element: HtmlElement, text: str, position: int) -> Line:

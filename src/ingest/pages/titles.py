@@ -68,10 +68,12 @@ class _Said:
 
 
 def candidates(
-    tree: HtmlElement, structured: Structured, *, url: str | None, entry: Entry | None
+    tree: HtmlElement, structured: Structured, *, sites: frozenset[str], entry: Entry | None
 ) -> list[Candidate[str]]:
-    """All that could be the headline, cleaned of the site's name, with what speaks for each."""
-    sites = frozenset(site_keys(structured, url))
+    """All that could be the headline, cleaned of the site's name, with what speaks for each.
+
+    `sites` are the names by which the site calls itself, as `site_keys` gives them.
+    """
     said = list(_cleaned(tree, structured, entry, sites))
     is_news = structured.article is not None and bool(jsonld.types(structured.article) & NEWS)
     votes: dict[str, float] = {}
