@@ -7,13 +7,14 @@
 
 Pages are split by a digest of their site (teaser pages: of their family): `--seen` is the part
 that rules and training may look at, `--unseen` the part they may not. The judge in the package
-was trained on all of it: measure `--unseen` with a `--model` that was trained on `--part seen`.
+was trained on all of it: measure `--unseen` with `--models` that were trained on `--part seen`.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import functools
 import hashlib
 import importlib.util
 import json
@@ -206,12 +207,13 @@ def losses(score: ModuleType, rows: list[Row], found: dict[str, Row]) -> Iterato
     )
 
 
-def use_model(path: Path) -> None:
-    """Let the judge be another one, as bench/judge/train.py --part seen wrote it."""
+def use_models(folder: Path) -> None:
+    """Let the judges be others, as bench/judge/train.py --part seen wrote them."""
     from ingest.pages import judge
 
-    trees = judge.read_trees(path.read_bytes())
-    judge.model = lambda: trees  # type: ignore[assignment]
+    judge.model = functools.cache(  # type: ignore[assignment]
+        lambda name: judge.read_trees((folder / name).read_bytes())
+    )
 
 
 def main() -> None:  # noqa: C901 - one branch an option
@@ -239,11 +241,11 @@ def main() -> None:  # noqa: C901 - one branch an option
         "--out", type=Path, help="a folder for our predictions, as the scorers read them"
     )
     parser.add_argument(
-        "--model", type=Path, help="a judge to measure instead of the package's own"
+        "--models", type=Path, help="a folder with judges to measure instead of the package's own"
     )
     arguments = parser.parse_args()
-    if arguments.model:
-        use_model(arguments.model)
+    if arguments.models:
+        use_models(arguments.models)
     if not arguments.data.exists():
         sys.exit(f"no benchmark data at {arguments.data}; give --data")
     score = load_module(arguments.data / "score.py", "benchmark_score")

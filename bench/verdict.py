@@ -51,7 +51,7 @@ def pages(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
 
 
 def signals(page: dict[str, object]) -> Signals | None:
-    tree = parse(decode(str(page["html"])).text)
+    tree = parse(decode(str(page["html"])).markup)
     if tree is None:
         return None
     truth = page.get("truth")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pages with ground truth -> blocks with features and labels, for the judge's training.
+"""Pages with ground truth -> blocks with features and labels, for the training of both judges.
 
     python bench/judge/prepare.py --out FOLDER [--data ../shared/bench]
 
@@ -73,7 +73,7 @@ def by_segments(blocks: list[Block], wanted: list[str], unwanted: list[str]) -> 
 
 
 def read(row: Row) -> dict[str, Any] | None:
-    tree = parse(decode(row["html"]).text)
+    tree = parse(decode(row["html"]).markup)
     if tree is None:
         return None
     url = address(row)
@@ -86,11 +86,12 @@ def read(row: Row) -> dict[str, Any] | None:
     marks = teasers.mark(
         page, title=about.title, keep=lambda text: said_body is not None and said_body.has(text)
     )
-    witness.prune(tree, marks)
-    heard = witness.listen(tree, page)
-    wanted, matrix = judge.numbers(page, marks, heard, said=said_body, about=about)
+    judges = judge.Judge(page, marks, said=said_body, about=about)
+    wanted = judges.features.wanted
     if not wanted:
         return None
+    alone = judges.numbers(None)
+    advised = judges.numbers(witness.listen(tree, page, marks))
     blocks = [page.blocks[index] for index in wanted]
     if "truth" in row:
         labels: list[float | None] = list(by_text(blocks, "\n\n".join(row["truth"]["body"])))
@@ -99,7 +100,8 @@ def read(row: Row) -> dict[str, Any] | None:
     else:
         labels = by_segments(blocks, row["with"] or [], row.get("without") or [])
     return {
-        "matrix": matrix,
+        "alone": alone,
+        "advised": advised,
         "labels": labels,
         "tokens": [len(TOKEN.findall(block.text)) or 1 for block in blocks],
         "blocks": blocks,
@@ -118,12 +120,13 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name in arguments.sets:
-        matrices, labels, tokens, owners, sites = [], [], [], [], []
+        alone, advised, labels, tokens, owners, sites = [], [], [], [], [], []
         for number, row in enumerate(pages(arguments.data, name)):
             read_ = read(row)
             if read_ is None:
                 continue
-            matrices.append(read_["matrix"])
+            alone.append(read_["alone"])
+            advised.append(read_["advised"])
             labels += [-1.0 if label is None else label for label in read_["labels"]]
             tokens += read_["tokens"]
             owners += [number] * len(read_["labels"])
@@ -132,7 +135,8 @@ def main() -> None:
             )
         np.savez_compressed(
             arguments.out / f"{name}.npz",
-            matrix=np.concatenate(matrices),
+            alone=np.concatenate(alone),
+            advised=np.concatenate(advised),
             labels=np.array(labels, dtype=np.float32),
             tokens=np.array(tokens, dtype=np.int32),
             owners=np.array(owners, dtype=np.int32),

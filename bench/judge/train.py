@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Labelled blocks (prepare.py) -> the judge: boosted trees, validated by site, as plain arrays.
+"""Labelled blocks (prepare.py) -> the judges: boosted trees, validated by site, as plain arrays.
 
-    python bench/judge/train.py FOLDER                              figures on unseen sites
-    python bench/judge/train.py FOLDER --part seen --out MODEL.npz  trained on the seen sites only
-    python bench/judge/train.py FOLDER --out MODEL.npz              trained on all sites
+    python bench/judge/train.py FOLDER                             figures on unseen sites
+    python bench/judge/train.py FOLDER --part seen --out MODELS    trained on the seen sites only
+    python bench/judge/train.py FOLDER --out src/ingest/pages      trained on all sites
 
 Deterministic: one thread, fixed seeds, sites dealt to folds by digest.
 """
@@ -21,12 +21,15 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.pages import judge
 from ingest.pages.features import NAMES
 
 SETS = {"fundus": 3.0, "wcxb": 1.0, "teasers": 0.6, "segments": 0.5, "other": 0.3}
 """How much a page of each set counts."""
 FOLDS = 5
 TREES = 260
+JUDGES = {"alone": judge.ALONE, "advised": judge.ADVISED}
+DOUBTS = (0.8, 0.85, 0.87, 0.9, 0.95)
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.06,
@@ -64,7 +67,7 @@ def digest(text: str) -> int:
     return hashlib.blake2b(text.encode(), digest_size=4).digest()[0]
 
 
-def load(folder: Path, names: list[str]) -> Data:
+def load(folder: Path, names: list[str], eyes: str) -> Data:
     parts: dict[str, list[Any]] = {
         key: []
         for key in ("matrix", "labels", "tokens", "page", "weights", "fold", "unseen", "kind")
@@ -84,7 +87,7 @@ def load(folder: Path, names: list[str]) -> Data:
             size = np.sqrt(tokens[rows]) + 1.0
             if len(rows):
                 weights[rows] = SETS[name] * size / size.sum() * min(30, len(rows))
-        parts["matrix"].append(found["matrix"])
+        parts["matrix"].append(found[eyes])
         parts["labels"].append(labels)
         parts["tokens"].append(tokens)
         parts["page"].append(owners + offset)
@@ -201,27 +204,46 @@ def main() -> None:
         "--sets", nargs="+", choices=SETS, default=["fundus", "wcxb", "teasers", "segments"]
     )
     parser.add_argument("--part", choices=("seen", "all"), default="all")
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--out", type=Path, help="the folder that both models are written to")
     arguments = parser.parse_args()
-    data = load(arguments.folder, arguments.sets)
+    seen_by = {eyes: load(arguments.folder, arguments.sets, eyes) for eyes in JUDGES}
     if arguments.out:
-        rows = (
-            np.flatnonzero(~data.unseen)
-            if arguments.part == "seen"
-            else np.arange(len(data.labels))
-        )
-        export(fit(data, rows), arguments.out)
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        for eyes, data in seen_by.items():
+            seen = arguments.part == "seen"
+            rows = np.flatnonzero(~data.unseen) if seen else np.arange(len(data.labels))
+            export(fit(data, rows), arguments.out / JUDGES[eyes])
         return
-    chances = validate(data)
-    heard = data.matrix[:, NAMES.index("heard")]
+    chances = {eyes: validate(data) for eyes, data in seen_by.items()}
+    data = seen_by["advised"]
+    witness = data.matrix[:, NAMES.index("heard")]
+    certainty = by_page(data, chances["alone"])
     for name in arguments.sets:
         rows = np.flatnonzero((data.kind == name) & (data.labels >= 0))
-        print(f"{name:10} witness alone  P %.4f R %.4f F %.4f" % figure(data, heard, 0.5, rows))
-        for threshold in (0.3, 0.4, 0.5, 0.6):
+        print(f"{name:10} witness alone  P %.4f R %.4f F %.4f" % figure(data, witness, 0.5, rows))
+        for eyes, found in chances.items():
+            for threshold in (0.3, 0.4, 0.5):
+                print(
+                    f"{name:10} {eyes:8} {threshold:.1f}  P %.4f R %.4f F %.4f"
+                    % figure(data, found, threshold, rows)
+                )
+        pages = len(np.unique(data.page[rows]))
+        for doubt in DOUBTS:
+            unsure = certainty < doubt
+            both = np.where(unsure, chances["advised"], chances["alone"])
+            asked = len(np.unique(data.page[rows[unsure[rows]]]))
+            p, r, f = figure(data, both, judge.KEEP, rows)
             print(
-                f"{name:10} judge {threshold:.1f}      P %.4f R %.4f F %.4f"
-                % figure(data, chances, threshold, rows)
+                f"{name:10} advice below {doubt:.2f}, for {asked / pages:.0%} of pages:"
+                f"  P {p:.4f} R {r:.4f} F {f:.4f}"
             )
+
+
+def by_page(data: Data, chances: NDArray[Any]) -> NDArray[np.float64]:
+    """How certain the chances are of each block's page, as `judge` counts it."""
+    size = np.expm1(data.matrix[:, NAMES.index("size")])
+    sure = np.bincount(data.page, weights=np.abs(2 * chances - 1) * size)
+    return (sure / np.maximum(1.0, np.bincount(data.page, weights=size)))[data.page]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Bytes -> text: which character set a page is really in.
+"""Bytes -> UTF-8: which character set a page is really in.
 
 Valid UTF-8 wins over every declaration: legacy text is almost never valid UTF-8 by chance, while
 UTF-8 pages declared as something else are common. A declared legacy set is believed where it
@@ -39,65 +39,89 @@ _FOREIGN = (
     (b"\x28\xb5\x2f\xfd", "zstd that nobody unpacked", Problem.BAD_ENCODING),
 )
 _BRANDED = ((b"RIFF", 8, (b"WEBP", b"WAVE", b"AVI ")), (b"", 4, (b"ftyp",)))
-_XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,500}>")
-# NUL, the C0 controls that no text has, and lone surrogates: neither lxml nor a database takes them
-_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_UNSAYABLE_BYTES = bytes(sorted(set(range(32)) - {9, 10, 12, 13}))
+_XML_DECLARATION = re.compile(rb"\s*<\?xml\b[^>]{0,500}>")
+# NUL, the C0 controls that no text has, U+FFFE and U+FFFF: neither lxml nor a database takes them
+_UNSAYABLE = bytes(sorted({*range(32), 127} - {9, 10, 12, 13}))
+_NO_SIGNS = ("\ufffe".encode(), "\uffff".encode())
+_FORM_FEED_IS_BLANK = bytes.maketrans(b"\f", b" ")
 _CONTROL_BYTES = bytes(sorted(set(range(32)) - {9, 10, 12, 13, 27}))
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A page as text. `charset` is what it was read as; None where it came as text."""
+    """A page in UTF-8. `charset` is what it was read as; None where it came as text."""
 
-    text: str
+    markup: bytes
     charset: str | None
     problem: Problem | None = None
     detail: str = ""
 
+    @property
+    def text(self) -> str:
+        """The page as text."""
+        return self.markup.decode()
+
 
 def decode(html: bytes | str, charset: str | None = None) -> Decoded:
-    """The page's text, without NUL, control characters and lone surrogates. Never raises.
+    """The page without NUL, control characters and lone surrogates. Never raises.
 
     `charset` is what the HTTP header says.
     """
     if isinstance(html, str):
-        return Decoded(_sayable(html), None)
+        return Decoded(sayable(html.encode("utf-8", "ignore")), None)
     for mark, name in _BOMS:
         if html.startswith(mark):
-            return Decoded(_sayable(html[len(mark) :].decode(name, "replace")), name)
+            text = html[len(mark) :].decode(name, "replace")
+            return Decoded(sayable(text.encode("utf-8", "ignore")), name)
     foreign = _foreign(html)
     if foreign is not None:
         return foreign
-    if _is_sayable(html):
-        plain = _utf8(html)
-        if plain is not None:
-            return Decoded(_without_declaration(plain), "utf-8")
+    plain = html.translate(_FORM_FEED_IS_BLANK, _UNSAYABLE)
+    if len(plain) == len(html) and _is_utf8(html):
+        return Decoded(_bare(plain), "utf-8")
     name = name_of(html, charset)
-    text = _sayable(_read(html, name))
+    text = _read(html, name)
+    markup = sayable(text.encode("utf-8", "ignore"))
     if _is_junk(html, text, name):
         detail = "neither text nor a compression that is known"
-        return Decoded(text, name, Problem.BAD_ENCODING, detail)
-    return Decoded(text, name)
+        return Decoded(markup, name, Problem.BAD_ENCODING, detail)
+    return Decoded(markup, name)
+
+
+def sayable(markup: bytes) -> bytes:
+    """UTF-8 without what no text has: controls, U+FFFE, a byte order mark, an XML declaration."""
+    return _bare(markup.translate(_FORM_FEED_IS_BLANK, _UNSAYABLE))
+
+
+def _bare(markup: bytes) -> bytes:
+    """UTF-8 without signs that are none, a mark of byte order, an XML declaration."""
+    if b"\xef\xbf" in markup:
+        for sign in _NO_SIGNS:
+            markup = markup.replace(sign, b"")
+    markup = markup.removeprefix(codecs.BOM_UTF8)
+    declaration = _XML_DECLARATION.match(markup)
+    # lxml would believe what it declares
+    return markup if declaration is None else markup[declaration.end() :]
 
 
 def _foreign(html: bytes) -> Decoded | None:
     start = html[:1024].lstrip()
     for magic, what, problem in _FOREIGN:
         if start.startswith(magic):
-            return Decoded("", None, problem, f"the page is {what}")
+            return Decoded(b"", None, problem, f"the page is {what}")
     for magic, offset, brands in _BRANDED:
         if start.startswith(magic) and start[offset : offset + 4] in brands:
-            return Decoded("", None, Problem.UNSUPPORTED_TYPE, "the page is a picture or a film")
+            return Decoded(b"", None, Problem.UNSUPPORTED_TYPE, "the page is a picture or a film")
     return None
 
 
-def _utf8(html: bytes) -> str | None:
-    """The text of valid UTF-8, which nearly every page is."""
+def _is_utf8(html: bytes) -> bool:
+    """Whether these are bytes of valid UTF-8, which nearly every page is."""
     try:
-        return html.decode("utf-8")
+        html.decode("utf-8")
     except UnicodeDecodeError:
-        return None
+        return False
+    return True
 
 
 def _read(html: bytes, name: str) -> str:
@@ -116,27 +140,6 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("ingest-mixed", _as_windows_1252)
-
-
-def _sayable(text: str) -> str:
-    text = _without_declaration(text)
-    try:
-        return text if _is_sayable(text.encode()) else _UNSAYABLE.sub("", text)
-    except UnicodeEncodeError:
-        return _UNSAYABLE.sub("", text)
-
-
-def _without_declaration(text: str) -> str:
-    text = text.removeprefix("\ufeff")
-    declaration = _XML_DECLARATION.match(text)
-    # lxml refuses text that declares bytes
-    return text if declaration is None else text[declaration.end() :]
-
-
-def _is_sayable(data: bytes) -> bool:
-    """Whether UTF-8 holds nothing unsayable; ten times as fast as asking the pattern."""
-    clean = len(data.translate(None, _UNSAYABLE_BYTES)) == len(data)
-    return clean and b"\xef\xbf" not in data
 
 
 def _is_junk(html: bytes, text: str, name: str) -> bool:

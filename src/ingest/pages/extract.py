@@ -98,7 +98,7 @@ def _read(
     at: datetime | None,
 ) -> tuple[Extraction, _Fate | None]:
     decoded = decode(html, charset)
-    tree = parse(decoded.text)
+    tree = parse(decoded.markup)
     if tree is None:
         if decoded.problem is not None:
             return Extraction(problem=decoded.problem, detail=decoded.detail), None
@@ -116,11 +116,13 @@ def _read(
         titles=titles,
         keep=lambda text: any(other.has(text) for other in others),
     )
-    witness.prune(tree, marks)
-    heard = witness.listen(tree, page)
-    chosen, chances = judge.choose(page, marks, heard, said=said_body, about=about)
-    if not any(chosen):
-        chosen = body.choose(page, marks, heard)
+    judges = judge.Judge(page, marks, said=said_body, about=about)
+    opinion = judges.opinion()
+    chosen = opinion.chosen
+    if not judge.is_sure(opinion):
+        heard = witness.listen(tree, page, marks)
+        opinion = judges.opinion(heard)
+        chosen = opinion.chosen if any(opinion.chosen) else body.choose(page, marks, heard)
     polish.polish(page, marks, chosen, about=about, site_titles=titles)
     kept = [block for block in page.blocks if chosen[block.index]]
     fuller = feed.article(kept, about.title)
@@ -134,7 +136,7 @@ def _read(
             url=url,
             entry=entry,
             feed_text=feed.text,
-            certainty=judge.certainty(page, chances),
+            certainty=opinion.certainty,
         )
     )
     extraction = Extraction(
@@ -161,7 +163,7 @@ def _read(
         problem=decoded.problem or found.problem,
         detail=decoded.detail if decoded.problem else found.detail,
     )
-    return extraction, _Fate(page, marks, chosen, chances)
+    return extraction, _Fate(page, marks, chosen, opinion.chances)
 
 
 def _images(page: Page, kept: list[Block]) -> list[tuple[int, str, str]]:

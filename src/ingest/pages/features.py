@@ -4,51 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
-from itertools import accumulate
-from math import log1p
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.pages import signs
+from ingest.pages.around import Around, Numbers, groups
 from ingest.pages.blocks import Block, Box, Kind, Page
-from ingest.pages.lines import Look, key, look
-from ingest.pages.marks import FURNITURE_TOKENS, Marks, tokens
+from ingest.pages.lines import Look, look
+from ingest.pages.marks import Marks
 from ingest.pages.witness import Witness
 
 Matrix = NDArray[np.float32]
 
-CONTENT_TOKENS = frozenset(
-    {
-        *("article", "body", "content", "entry", "post", "story", "text", "main", "paragraph"),
-        *("copy", "artikel", "articulo", "texto", "corpo", "nota", "news", "detail", "richtext"),
-    }
-)
-NAMES: tuple[str, ...] = (
-    *("size", "words", "link_share", "links", "bold_share", "ends_sentence", "sentence_marks"),
-    *("commas", "digits", "capitals", "word_length", "quotes", "kind", "tag", "level", "look"),
-    *("prose", "copies", "title_in_block", "block_in_title", "description_in_block"),
-    *("names_author", "position", "heard", "heard_after_next", "heard_near", "heard_distance"),
-    *("heard_following", "heard_share", "heard_total", "said_share", "depth", "depth_in_region"),
-    *("in_region", "region_share", "in_article", "in_main", "content_names", "furniture_names"),
-    *("near_furniture_names", "caption_names", "parent_size", "parent_link_share"),
-    *("parent_blocks", "parent_prose", "grand_size", "grand_link_share", "grand_prose"),
-    *("grand_heard", "siblings", "alike", "alike_heard", "alike_links", "alike_size", "kin"),
-    *("kin_heard", "kin_prose", "past_heading", "heading_distance", "heads_before"),
-    *("previous_size", "previous_links", "next_size", "next_links", "page_blocks", "page_prose"),
-    *("prose_before", "prose_after", "following_prose_distance", "prose_distance"),
-)
-
+MAX_BLOCKS = 6000
+"""Pages of more are not judged: nothing is wanted of them."""
 SAMPLE = 400
 FAR = 30
-_CAPTION_NAMES = re.compile(
-    r"caption|credit|legende|bildunter|bildtext|photo-?desc|image-?desc|copyright"
-)
+NEAR = 3
 _WORDS = re.compile(r"\w+")
-_DIGITS = re.compile(r"\d")
-_COMMAS = re.compile("[,，、،]")
-_SENTENCE_MARKS = re.compile("[.!?。！？।]")
-_QUOTES = re.compile('["“”„«»「」]')
 _END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]」』]*$")
 _LOOKS: dict[Look | None, int] = {
     None: 0,
@@ -66,257 +41,285 @@ _TAGS = {
         1,
     )
 }
-_Votes = tuple[bool, bool, int, int]
 
 
-class _Around:
-    """What is the same for many blocks, counted once."""
+class Features:
+    """The blocks of a page that rules left open (`wanted`), and the features of each.
 
-    def __init__(self, page: Page, marks: Marks, heard: Sequence[bool]) -> None:
-        self.boxes = page.boxes
-        self.marks = marks
-        self.heard = heard
-        self.total = max(1, marks.shape(page.boxes[0]).prose)
-        self.alike = self._sums(page.blocks, lambda block: (block.tag, block.names))
-        self.kin = self._sums(page.blocks, self._kin)
-        self._rows: dict[int, tuple[float, ...]] = {}
-        self._votes: dict[int, _Votes] = {-1: (False, False, 0, 0)}
-        self._made: dict[int, Counter[tuple[str, str]]] = {}
-
-    def _kin(self, block: Block) -> Hashable:
-        parent = self.boxes[max(0, self.boxes[block.box].parent)]
-        return block.tag, parent.tag, parent.names
-
-    def _sums(
-        self, blocks: Sequence[Block], signature: Callable[[Block], Hashable]
-    ) -> list[list[float]]:
-        """For each block, of all made as it is: how many, heard, linked, size, how many prose."""
-        groups: dict[Hashable, list[float]] = {}
-        found = []
-        for block in blocks:
-            group = groups.setdefault(signature(block), [0.0] * 5)
-            group[0] += 1
-            group[1] += self.heard[block.index]
-            group[2] += block.link_share
-            group[3] += block.size
-            group[4] += block.prose
-            found.append(group)
-        return found
-
-    def row(self, index: int) -> tuple[float, ...]:
-        """What a box and those above it say: the same for all blocks in it."""
-        known = self._rows.get(index)
-        if known is None:
-            known = self._rows[index] = self._row(self.boxes[index])
-        return known
-
-    def _row(self, box: Box) -> tuple[float, ...]:
-        boxes, marks = self.boxes, self.marks
-        parent = boxes[max(0, box.parent)]
-        grand = boxes[max(0, parent.parent)]
-        outer, wider = marks.shape(parent), marks.shape(grand)
-        in_article, in_main, content, furniture = self._vote(box.index)
-        names = f"{box.names} {parent.names} {grand.names}"
-        return (
-            in_article,
-            in_main,
-            content,
-            furniture,
-            self._nearest(box) if furniture else 0,
-            _CAPTION_NAMES.search(names) is not None,
-            log1p(outer.chars),
-            outer.linked / max(1, outer.chars),
-            log1p(outer.blocks),
-            outer.prose / self.total,
-            log1p(wider.chars),
-            wider.linked / max(1, wider.chars),
-            wider.prose / self.total,
-        )
-
-    def siblings(self, index: int) -> int:
-        """How many of the first children of its parent are made as this box is."""
-        box = self.boxes[index]
-        parent = max(0, box.parent)
-        made = self._made.get(parent)
-        if made is None:
-            children = (self.boxes[i] for i in self.boxes[parent].children[:200])
-            made = self._made[parent] = Counter((child.tag, child.names) for child in children)
-        return made[box.tag, box.names]
-
-    def _vote(self, index: int) -> _Votes:
-        """Whether in an article, in main; how many boxes above have content and furniture names."""
-        known = self._votes.get(index)
-        if known is None:
-            box = self.boxes[index]
-            in_article, in_main, content, furniture = self._vote(box.parent)
-            if box.names and index:
-                named = tokens(box)
-                content += not named.isdisjoint(CONTENT_TOKENS)
-                furniture += not named.isdisjoint(FURNITURE_TOKENS)
-            known = (
-                in_article or box.tag == "article",
-                in_main or box.tag == "main",
-                content,
-                furniture,
-            )
-            self._votes[index] = known
-        return known
-
-    def _nearest(self, box: Box) -> int:
-        """5 where the box itself is named as furniture, 4 its parent, … 1 from the fifth on."""
-        step = 0
-        above = box
-        while above.index:
-            if above.names and not tokens(above).isdisjoint(FURNITURE_TOKENS):
-                return 5 - min(step, 4)
-            above = self.boxes[above.parent]
-            step += 1
-        return 0
-
-
-def features(
-    page: Page,
-    marks: Marks,
-    *,
-    heard: Sequence[bool],
-    said: Witness | None,
-    area: Box,
-    title: str | None,
-    description: str | None,
-    authors: Sequence[str],
-) -> tuple[list[int], Matrix]:
-    """The blocks that rules left open, and a row of features for each.
-
-    `heard` says of each block whether trafilatura took it, `area` where what it took stands.
+    What does not depend on a witness is counted once.
     """
-    blocks, boxes, reasons = page.blocks, page.boxes, marks.reasons
-    count = len(blocks)
-    around = _Around(page, marks, heard)
-    title_words = set(_WORDS.findall((title or "").casefold()))
-    description_words = set(_WORDS.findall((description or "").casefold()))
-    names = [name.casefold() for name in authors]
-    total = max(1, sum(block.size for block in blocks))
-    heard_size = sum(block.size for block in blocks if heard[block.index])
-    said_size = sum(block.size for block in blocks if said.has(block.text)) if said else 0
-    heading = next((block.index for block in blocks if block.tag == "h1"), -1)
-    prose_sums = list(accumulate((b.size if b.prose else 0 for b in blocks), initial=0))
-    prose_total = prose_sums[-1]
-    heard_sums = list(accumulate(heard, initial=0))
-    prose_past, prose_ahead = _distances([block.prose for block in blocks])
-    heard_past, heard_ahead = _distances(heard)
-    homes = _homes(page, heard)
-    heads = list(accumulate((block.tag == "h1" for block in blocks), initial=0))
-    keys = [key(block.text) for block in blocks]
-    copies = Counter(keys)
-    low_title, low_description = max(1, len(title_words)), max(1, len(description_words))
-    region_share = (area.end - area.start) / count if count else 0.0
-    rows: list[tuple[float, ...]] = []
-    wanted: list[int] = []
-    for index, block in enumerate(blocks):
-        if reasons[index] is not None:
-            continue
-        wanted.append(index)
-        text = block.text
-        folded = text.casefold()
-        length = len(text)
-        words = _WORDS.findall(folded)
-        unique = set(words)
-        in_title = len(title_words & unique)
-        box = boxes[block.box]
-        alike, kin = around.alike[index], around.kin[index]
-        low, high = max(0, index - 3), min(count, index + 4)
-        before = blocks[index - 1] if index else None
-        after = blocks[index + 1] if index + 1 < count else None
-        sample = text[:SAMPLE]
-        rows.append(
+
+    def __init__(
+        self,
+        page: Page,
+        marks: Marks,
+        *,
+        said: Witness | None,
+        title: str | None,
+        description: str | None,
+        authors: Sequence[str],
+    ) -> None:
+        reasons = marks.reasons if len(page.blocks) <= MAX_BLOCKS else []
+        self.wanted = [index for index, reason in enumerate(reasons) if reason is None]
+        if not self.wanted:
+            return
+        self._page = page
+        open_ = [page.blocks[index] for index in self.wanted]
+        self._around = Around(page, (block.box for block in open_))
+        copies = Counter([block.text for block in page.blocks])
+        self._known = _place(page, marks, self._around)
+        self._known["said_share"] = _share(page.blocks, said)
+        self._known_of_open = {
+            **_line(open_, copies),
+            **_said_of_page(open_, title, description, authors),
+        }
+
+    def matrix(self, heard: Sequence[bool], area: Box) -> Matrix:
+        """A row for each wanted block, its columns as in NAMES.
+
+        `heard` says of each block whether a witness took it, `area` where what it took stands.
+        """
+        matrix = np.empty((len(self.wanted), len(NAMES)), dtype=np.float32)
+        if not self.wanted:
+            return matrix
+        witnessed = _heard(self._page, self._around, np.array(heard, dtype=np.float64), area)
+        columns = {**self._known, **witnessed}
+        for place, name in enumerate(NAMES):
+            if name in self._known_of_open:
+                matrix[:, place] = self._known_of_open[name]
+            else:
+                column = columns[name]
+                matrix[:, place] = column if isinstance(column, float) else column[self.wanted]
+        return matrix
+
+
+def _line(blocks: Sequence[Block], copies: Counter[str]) -> dict[str, Numbers]:
+    """What a block's own text and make say; `copies` are the page's texts, counted."""
+    texts = [block.text for block in blocks]
+    found = signs.count(texts)
+    lengths = np.array([len(text) for text in texts], dtype=np.float64)
+    rows = np.array(
+        [
             (
-                log1p(block.size),
-                log1p(len(words)),
                 block.link_share,
-                min(block.links, 20),
-                block.bold / length,
-                _END.search(text, max(0, length - 12)) is not None,
-                min(20, len(_SENTENCE_MARKS.findall(text))),
-                len(_COMMAS.findall(text)) / length * 100,
-                len(_DIGITS.findall(sample)) / len(sample),
-                sum(map(str.isupper, sample)) / len(sample),
-                length / max(1, len(words)),
-                len(_QUOTES.findall(text)),
+                block.links,
+                block.bold,
                 _KINDS[block.kind],
                 _TAGS.get(block.tag, 0),
                 block.level,
-                _LOOKS[look(text)],
                 block.prose,
-                min(9, copies[keys[index]]),
-                in_title / low_title,
-                in_title / max(1, len(unique)),
-                len(description_words & unique) / low_description,
-                length < SAMPLE and any(name in folded for name in names),
-                index / count,
-                heard[index],
-                index + 2 < count and heard[index + 2],
-                (heard_sums[high] - heard_sums[low]) / (high - low),
-                heard_past[index],
-                heard_ahead[index],
-                heard_size / total,
-                log1p(max(1, heard_size)),
-                said_size / total,
-                box.depth,
-                box.depth - area.depth,
-                area.start <= index < area.end,
-                region_share,
-                *around.row(block.box),
-                homes[max(0, box.parent)] / max(1, heard_size),
-                around.siblings(block.box),
-                log1p(alike[0]),
-                alike[1] / alike[0],
-                alike[2] / alike[0],
-                alike[3] / alike[0],
-                log1p(kin[0]),
-                kin[1] / kin[0],
-                kin[4] / kin[0],
-                heading >= 0 and index > heading,
-                min(60, index - heading) if heading >= 0 else -1,
-                heads[index],
-                before.size if before else -1,
-                before.link_share if before else -1,
-                after.size if after else -1,
-                after.link_share if after else -1,
-                log1p(count),
-                log1p(prose_total),
-                prose_sums[index] / max(1, prose_total),
-                (prose_total - prose_sums[index + 1]) / max(1, prose_total),
-                prose_ahead[index],
-                prose_past[index],
+                _LOOKS[look(block.text)],
+                _END.search(block.text, max(0, len(block.text) - 12)) is not None,
+                copies[block.text],
+            )
+            for block in blocks
+        ],
+        dtype=np.float64,
+    ).T
+    return {
+        "size": np.log1p(_sizes(blocks)),
+        "words": np.log1p(found.words),
+        "link_share": rows[0],
+        "links": np.minimum(rows[1], 20),
+        "bold_share": rows[2] / lengths,
+        "kind": rows[3],
+        "tag": rows[4],
+        "level": rows[5],
+        "prose": rows[6],
+        "look": rows[7],
+        "ends_sentence": rows[8],
+        "copies": np.minimum(rows[9], 9),
+        "sentence_marks": np.minimum(found.stops, 20),
+        "commas": found.commas / lengths * 100,
+        "digits": found.digits / lengths,
+        "capitals": found.capitals / lengths,
+        "word_length": lengths / np.maximum(found.words, 1),
+        "quotes": found.quotes,
+    }
+
+
+def _said_of_page(
+    blocks: Sequence[Block], title: str | None, description: str | None, authors: Sequence[str]
+) -> dict[str, Numbers]:
+    """What a block has in common with the page's title, description and authors."""
+    in_title, in_description = _vocabulary(title), _vocabulary(description)
+    names = [name.casefold() for name in authors]
+    rows = []
+    for block in blocks:
+        folded = block.text[:SAMPLE].casefold()
+        words = _WORDS.findall(folded)
+        shared = len(in_title.intersection(words))
+        rows.append(
+            (
+                shared / max(1, len(in_title)),
+                shared / max(1, len(words)),
+                len(in_description.intersection(words)) / max(1, len(in_description)),
+                bool(names) and len(block.text) < SAMPLE and any(name in folded for name in names),
             )
         )
-    if not rows:
-        return [], np.zeros((0, len(NAMES)), dtype=np.float32)
-    return wanted, np.array(rows, dtype=np.float32)
+    columns = np.array(rows, dtype=np.float64).T
+    return dict(
+        zip(
+            ("title_in_block", "block_in_title", "description_in_block", "names_author"),
+            columns,
+            strict=True,
+        )
+    )
 
 
-def _homes(page: Page, heard: Sequence[bool]) -> list[int]:
-    """How much was heard in each box, below its own children."""
-    homes = [0] * len(page.boxes)
-    for block in page.blocks:
-        if heard[block.index]:
-            homes[max(0, page.boxes[block.box].parent)] += block.size
-    for box in reversed(page.boxes):
-        if box.parent > 0 and homes[box.index]:
-            homes[box.parent] += homes[box.index]
-    return homes
+def _vocabulary(text: str | None) -> set[str]:
+    return set(_WORDS.findall((text or "").casefold()))
 
 
-def _distances(marked: Sequence[bool]) -> tuple[list[int], list[int]]:
+def _share(blocks: Sequence[Block], said: Witness | None) -> float:
+    """How much of the page the page's data has for the article's text."""
+    if said is None:
+        return 0.0
+    return sum(b.size for b in blocks if said.has(b.text)) / max(1, sum(b.size for b in blocks))
+
+
+def _heard(page: Page, around: Around, heard: Numbers, area: Box) -> dict[str, Numbers | float]:
+    """What a witness has of a block, its neighbours, and blocks made as it is."""
+    blocks, boxes = page.blocks, page.boxes
+    count = len(blocks)
+    size, prose = _sizes(blocks), _prose(blocks)
+    link_share = np.array([block.link_share for block in blocks])
+    box = np.array([block.box for block in blocks], dtype=np.intp)
+    places = np.arange(count)
+    total, taken = max(1.0, size.sum()), float((size * heard).sum())
+    sums = _sums(heard)
+    low, high = np.maximum(places - NEAR, 0), np.minimum(places + NEAR + 1, count)
+    past, ahead = _distances(heard)
+    alike = groups((block.tag, block.names) for block in blocks)
+    kin = groups(
+        (block.tag, boxes[parent].tag, boxes[parent].names)
+        for block, parent in zip(blocks, around.parent[box].tolist(), strict=True)
+    )
+    many_alike, many_kin = np.bincount(alike), np.bincount(kin)
+    taken_sums = _sums(size * heard)
+    own = np.bincount(box, weights=size * heard, minlength=len(boxes))
+    homes = taken_sums[around.end] - taken_sums[around.start] - own
+    return {
+        "heard": heard,
+        "heard_after_next": np.concatenate((heard[2:], [0.0, 0.0]))[:count],
+        "heard_near": (sums[high] - sums[low]) / (high - low),
+        "heard_distance": past,
+        "heard_following": ahead,
+        "heard_share": taken / total,
+        "heard_total": float(np.log1p(max(1.0, taken))),
+        "depth": around.depth[box],
+        "depth_in_region": around.depth[box] - area.depth,
+        "in_region": ((places >= area.start) & (places < area.end)).astype(np.float64),
+        "region_share": (area.end - area.start) / count,
+        "grand_heard": homes[around.parent[box]] / max(1.0, taken),
+        "alike": np.log1p(many_alike)[alike],
+        "alike_heard": _mean(alike, heard, many_alike),
+        "alike_links": _mean(alike, link_share, many_alike),
+        "alike_size": _mean(alike, size, many_alike),
+        "kin": np.log1p(many_kin)[kin],
+        "kin_heard": _mean(kin, heard, many_kin),
+        "kin_prose": _mean(kin, prose, many_kin),
+    }
+
+
+def _place(page: Page, marks: Marks, around: Around) -> dict[str, Numbers | float]:
+    """Where a block stands: in which boxes, after which headings, before and after what."""
+    blocks = page.blocks
+    count = len(blocks)
+    size, prose = _sizes(blocks), _prose(blocks)
+    link_share = np.array([block.link_share for block in blocks])
+    box = np.array([block.box for block in blocks], dtype=np.intp)
+    places = np.arange(count)
+    parent, grand = around.parent[box], around.grand[box]
+    chars, linked, prose_chars = (
+        (sums[around.end] - sums[around.start]).astype(np.float64)
+        for sums in (np.array(marks.chars), np.array(marks.linked), np.array(marks.prose))
+    )
+    held = (around.end - around.start).astype(np.float64)
+    whole = max(1.0, prose_chars[0])
+    prose_sums = _sums(size * prose)
+    prose_total = max(1.0, prose_sums[-1])
+    prose_past, prose_ahead = _distances(prose)
+    is_head = np.array([block.tag == "h1" for block in blocks])
+    heading = int(np.argmax(is_head)) if is_head.any() else -1
+    after_heading = places - heading
+    return {
+        "position": places / count,
+        "in_article": around.in_article[box],
+        "in_main": around.in_main[box],
+        "content_names": around.content[box],
+        "furniture_names": around.furniture[box],
+        "near_furniture_names": around.nearest[box],
+        "caption_names": around.captioned[box],
+        "parent_size": np.log1p(chars)[parent],
+        "parent_link_share": (linked / np.maximum(chars, 1))[parent],
+        "parent_blocks": np.log1p(held)[parent],
+        "parent_prose": prose_chars[parent] / whole,
+        "grand_size": np.log1p(chars)[grand],
+        "grand_link_share": (linked / np.maximum(chars, 1))[grand],
+        "grand_prose": prose_chars[grand] / whole,
+        "siblings": around.siblings[box],
+        "past_heading": (after_heading > 0) & (heading >= 0),
+        "heading_distance": np.minimum(after_heading, 60) if heading >= 0 else -1.0,
+        "heads_before": np.cumsum(is_head) - is_head,
+        "previous_size": np.concatenate(([-1.0], size[:-1])),
+        "previous_links": np.concatenate(([-1.0], link_share[:-1])),
+        "next_size": np.concatenate((size[1:], [-1.0])),
+        "next_links": np.concatenate((link_share[1:], [-1.0])),
+        "page_blocks": float(np.log1p(count)),
+        "page_prose": float(np.log1p(prose_sums[-1])),
+        "prose_before": prose_sums[:-1] / prose_total,
+        "prose_after": (prose_sums[-1] - prose_sums[1:]) / prose_total,
+        "prose_distance": prose_past,
+        "following_prose_distance": prose_ahead,
+    }
+
+
+def _sizes(blocks: Sequence[Block]) -> Numbers:
+    return np.array([block.size for block in blocks], dtype=np.float64)
+
+
+def _prose(blocks: Sequence[Block]) -> Numbers:
+    return np.array([block.prose for block in blocks], dtype=np.float64)
+
+
+def _sums(numbers: Numbers) -> Numbers:
+    """The sum before each place, and that of all."""
+    return np.concatenate(([0.0], np.cumsum(numbers)))
+
+
+def _mean(group: NDArray[np.intp], numbers: Numbers, many: NDArray[np.intp]) -> Numbers:
+    """The mean over each number's group."""
+    return (np.bincount(group, weights=numbers) / many)[group]
+
+
+def _distances(marked: Numbers) -> tuple[Numbers, Numbers]:
     """How far each place is from the last mark up to it and the first from it on, at most FAR."""
-    count = len(marked)
-    past, ahead = [FAR] * count, [FAR] * count
-    step = FAR
-    for index in range(count):
-        step = 0 if marked[index] else min(FAR, step + 1)
-        past[index] = step
-    step = FAR
-    for index in range(count - 1, -1, -1):
-        step = 0 if marked[index] else min(FAR, step + 1)
-        ahead[index] = step
-    return past, ahead
+    places = np.arange(len(marked))
+    last = np.maximum.accumulate(np.where(marked > 0, places, -FAR))
+    first = np.minimum.accumulate(np.where(marked > 0, places, len(marked) + FAR)[::-1])[::-1]
+    return (
+        np.minimum(places - last, FAR).astype(np.float64),
+        np.minimum(first - places, FAR).astype(np.float64),
+    )
+
+
+def _names(parts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(" ".join(parts).split())
+
+
+NAMES = _names(
+    (
+        "size words link_share links bold_share ends_sentence sentence_marks commas digits",
+        "capitals word_length quotes kind tag level look prose copies title_in_block",
+        "block_in_title description_in_block names_author position heard heard_after_next",
+        "heard_near heard_distance heard_following heard_share heard_total said_share depth",
+        "depth_in_region in_region region_share in_article in_main content_names",
+        "furniture_names near_furniture_names caption_names parent_size parent_link_share",
+        "parent_blocks parent_prose grand_size grand_link_share grand_prose grand_heard",
+        "siblings alike alike_heard alike_links alike_size kin kin_heard kin_prose",
+        "past_heading heading_distance heads_before previous_size previous_links next_size",
+        "next_links page_blocks page_prose prose_before prose_after",
+        "following_prose_distance prose_distance",
+    )
+)

@@ -1,7 +1,8 @@
 """Features -> how likely each block is body: boosted trees as plain arrays.
 
-The trees are complete and of one depth, so that all blocks walk all trees in as many steps as
-the trees are deep. Where they come from, and how well they do: docs/explanation/judge.md.
+Two judges see the same features. The first hears what any reader sees, the prose that no rule has
+cut; where it is not sure of a page, trafilatura is asked, and the second hears that. Where they
+come from, and how well they do: docs/explanation/judge.md.
 """
 
 from __future__ import annotations
@@ -11,113 +12,136 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.pages import body, features
+from ingest.pages import body
 from ingest.pages.blocks import Page
-from ingest.pages.features import Matrix
+from ingest.pages.features import Features, Matrix
 from ingest.pages.marks import Marks
 from ingest.pages.metadata import Metadata
 from ingest.pages.witness import Witness
 
-MODEL = "judge.npz"
+ALONE = "judge-alone.npz"
+ADVISED = "judge-advised.npz"
 REASON = "not the body"
 KEEP = 0.4
 """A block at least this likely is body."""
 COMPANY = 0.25
 """So likely must an item be to stay with a list that is body."""
+SURE = 0.9
+"""A page of which the first judge is less certain is worth trafilatura's opinion."""
 MIN_COMPANY = 3
-MAX_JUDGED = 6000
-"""Pages of more blocks are left to the plain rules of `body`."""
 _LISTED = frozenset({"li", "dd", "dt", "tr", "blockquote", "article", "section"})
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """One row a tree: the feature and bound of each inner node, the value of each leaf."""
+    """Complete trees of one depth, level by level, one column a tree.
+
+    `feature` and `bound` are of each inner node, `value` of each leaf.
+    """
 
     feature: NDArray[np.intp]
-    threshold: Matrix
+    bound: Matrix
     value: Matrix
     names: tuple[str, ...]
 
     def chances(self, matrix: Matrix) -> Matrix:
         """How likely each row is body, between 0 and 1."""
-        count, trees = len(matrix), len(self.feature)
+        count, trees = len(matrix), self.feature.shape[1]
         if not count:
             return np.zeros(0, dtype=np.float32)
-        inner = self.feature.shape[1]
-        first = np.arange(trees) * inner
-        features_, thresholds = self.feature.ravel(), self.threshold.ravel()
-        rows = matrix.ravel()
-        offset = (np.arange(count) * matrix.shape[1])[:, None]
-        node = np.zeros((count, trees), dtype=np.intp)
-        for _ in range((inner + 1).bit_length() - 1):
-            place = node + first
-            node = 2 * node + 1 + (rows[offset + features_[place]] > thresholds[place])
-        leaf = node - inner + np.arange(trees) * (inner + 1)
-        sums = self.value.ravel()[leaf].sum(axis=1, dtype=np.float64)
+        levels = (len(self.feature) + 1).bit_length() - 1
+        column = np.arange(trees)
+        row = (np.arange(count) * matrix.shape[1])[:, None]
+        numbers = matrix.ravel()
+        features_, bounds = self.feature.ravel(), self.bound.ravel()
+        # a node's place in the raveled arrays is node * trees + tree
+        place = np.broadcast_to(column, (count, trees))
+        for _ in range(levels):
+            above = numbers.take(row + features_.take(place)) > bounds.take(place)
+            place = 2 * place - column + trees + trees * above
+        place = place - len(self.feature) * trees
+        sums = self.value.ravel().take(place).sum(axis=1, dtype=np.float64)
         chances: Matrix = (1.0 / (1.0 + np.exp(-sums))).astype(np.float32)
         return chances
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Of each block whether it is body, and how likely that is (None: a rule cut it)."""
+
+    chosen: list[bool]
+    chances: list[float | None]
+    certainty: float | None = None
+    """How sure the judge was, 0 to 1: the mean over the characters that it judged."""
 
 
 def read_trees(raw: bytes) -> Trees:
     """Read what bench/judge/train.py wrote."""
     with np.load(BytesIO(raw), allow_pickle=False) as found:
         return Trees(
-            feature=found["feature"].astype(np.intp),
-            threshold=found["threshold"],
-            value=found["value"],
+            feature=found["feature"].T.astype(np.intp, order="C"),
+            bound=found["threshold"].T.copy(),
+            value=found["value"].T.copy(),
             names=tuple(map(str, found["names"])),
-        )  # fmt: skip
+        )
 
 
-@lru_cache(maxsize=1)
-def model() -> Trees:
-    return read_trees(files(__package__).joinpath(MODEL).read_bytes())
+@lru_cache(maxsize=2)
+def model(name: str) -> Trees:
+    return read_trees(files(__package__).joinpath(name).read_bytes())
 
 
-def numbers(
-    page: Page, marks: Marks, heard: Witness, *, said: Witness | None, about: Metadata
-) -> tuple[list[int], Matrix]:
-    """What the judge is shown of a page: the blocks that rules left open, a row for each."""
-    has = [
-        reason is None and heard.has(block.text)
-        for block, reason in zip(page.blocks, marks.reasons, strict=True)
-    ]
-    return features.features(
-        page,
-        marks,
-        heard=has,
-        said=said,
-        area=body.region(page, has),
-        title=about.title,
-        description=about.description,
-        authors=about.authors,
-    )
+class Judge:
+    """Both judges of one page."""
+
+    def __init__(self, page: Page, marks: Marks, *, said: Witness | None, about: Metadata) -> None:
+        self._page = page
+        self._marks = marks
+        self.features = Features(
+            page,
+            marks,
+            said=said,
+            title=about.title,
+            description=about.description,
+            authors=about.authors,
+        )
+
+    def numbers(self, heard: Witness | None) -> Matrix:
+        """What the judge is shown: a row for each block that rules left open."""
+        has = [
+            reason is None and (block.prose if heard is None else heard.has(block.text))
+            for block, reason in zip(self._page.blocks, self._marks.reasons, strict=True)
+        ]
+        return self.features.matrix(has, body.region(self._page, has))
+
+    def opinion(self, heard: Witness | None = None) -> Opinion:
+        """Say of each block whether it is body. The first judge hears nobody."""
+        page = self._page
+        chances: list[float | None] = [None] * len(page.blocks)
+        if not self.features.wanted:
+            return Opinion([False] * len(page.blocks), chances)
+        found = model(ALONE if heard is None else ADVISED).chances(self.numbers(heard))
+        for index, chance in zip(self.features.wanted, found.tolist(), strict=True):
+            chances[index] = chance
+        for index in self._marks.kept:
+            chances[index] = 1.0
+        chosen = [chance is not None and chance >= KEEP for chance in chances]
+        _keep_company(page, chosen, chances)
+        return Opinion(chosen, chances, _certainty(page, chances))
 
 
-def choose(
-    page: Page, marks: Marks, heard: Witness, *, said: Witness | None, about: Metadata
-) -> tuple[list[bool], list[float | None]]:
-    """Say of each block whether it is body, and how likely that is (None: a rule cut it)."""
-    chances: list[float | None] = [None] * len(page.blocks)
-    if len(page.blocks) > MAX_JUDGED:
-        return [False] * len(page.blocks), chances
-    wanted, matrix = numbers(page, marks, heard, said=said, about=about)
-    for index, chance in zip(wanted, model().chances(matrix).tolist(), strict=True):
-        chances[index] = chance
-    for index in marks.kept:
-        chances[index] = 1.0
-    chosen = [chance is not None and chance >= KEEP for chance in chances]
-    _keep_company(page, chosen, chances)
-    return chosen, chances
+def is_sure(opinion: Opinion) -> bool:
+    """Whether the first judge's opinion is enough."""
+    certainty = opinion.certainty
+    return certainty is not None and certainty >= SURE and any(opinion.chosen)
 
 
-def certainty(page: Page, chances: list[float | None]) -> float | None:
-    """How sure the judge was, 0 to 1: the mean over the characters that it judged."""
+def _certainty(page: Page, chances: list[float | None]) -> float | None:
     sure = size = 0.0
     for block in page.blocks:
         chance = chances[block.index]
@@ -133,8 +157,9 @@ def _keep_company(page: Page, chosen: list[bool], chances: list[float | None]) -
     A list of which most is body is body, down to items that alone would not have been: the dates
     of a timeline, the short answers of an interview.
     """
+    taken = list(accumulate(chosen, initial=0))
     for box in page.boxes:
-        if len(box.children) < MIN_COMPANY:
+        if len(box.children) < MIN_COMPANY or taken[box.end] == taken[box.start]:
             continue
         children = [page.boxes[index] for index in box.children]
         alike = Counter((child.tag, child.names.split(" ", 1)[0]) for child in children)

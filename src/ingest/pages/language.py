@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 
 SAMPLE = 1500
+GLANCE = 500
+"""So much is enough to see that a page is in the language that it declares."""
 SHORT = 60
 MOSTLY = 0.9
 
@@ -32,8 +34,8 @@ _SCRIPTS = (
     (re.compile("[\u1000-\u109f]"), "my", 0.4),
     (re.compile("[\u4e00-\u9fff]"), "zh", 0.3),
 )
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-_LETTERS = re.compile(r"[^\W\d_]")
+_NOT_LATIN = re.compile("[^A-Za-z\u00c0-\u024f]+")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _NOISE = re.compile(r"https?://\S+|\S+@\S+|[\d_]+")
 # what the statistics mix up: the declared one of a group is believed
 _CONFUSED = (
@@ -65,19 +67,28 @@ _TAG = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_][a-zA-Z0-9]+)*\s*")
 def detect(text: str, declared: str | None = None) -> str | None:
     """The language of `text`; the declared one where the text is too short to tell."""
     hint = code(declared)
-    sample = _NOISE.sub(" ", " ".join(_spread(text)))
-    letters = len(_LETTERS.findall(sample))
+    if hint is not None and len(text) > GLANCE:
+        seen = _guess(text, hint, GLANCE)
+        if seen == hint:
+            return hint
+    return _guess(text, hint, SAMPLE)
+
+
+def _guess(text: str, hint: str | None, size: int) -> str | None:
+    """The language of a sample of so many signs."""
+    sample = _NOISE.sub(" ", " ".join(_spread(text, size)))
+    letters = len(_NO_LETTERS.sub("", sample))
     if letters < SHORT // 3:
         return hint
-    latin = len(_LATIN.findall(sample))
+    latin = letters if sample.isascii() else len(_NOT_LATIN.sub("", sample))
     for pattern, language, share in _SCRIPTS if latin < MOSTLY * letters else ():
         if len(pattern.findall(sample)) >= share * letters:
             return language
     if letters < SHORT and hint is not None:
         return hint
     guess = _classify(sample)
-    if hint is not None and guess != hint and any({hint, guess} <= group for group in _CONFUSED):
-        return hint
+    if guess is None or any({hint, guess} <= group for group in _CONFUSED):
+        return hint or guess
     return guess
 
 
@@ -90,12 +101,12 @@ def code(tag: str | None) -> str | None:
     return _MODERN.get(primary, primary if len(primary) == 2 else None)
 
 
-def _spread(text: str) -> Iterator[str]:
+def _spread(text: str, size: int) -> Iterator[str]:
     """A third from the start, the middle and the end: a foreign quotation must not decide."""
-    if len(text) <= SAMPLE:
+    if len(text) <= size:
         yield text
         return
-    part = SAMPLE // 3
+    part = size // 3
     for start in (0, (len(text) - part) // 2, len(text) - part):
         yield text[start : start + part]
 
@@ -103,5 +114,6 @@ def _spread(text: str) -> Iterator[str]:
 def _classify(sample: str) -> str | None:
     import py3langid
 
-    language, _ = py3langid.classify(sample)
-    return _MODERN.get(str(language), str(language))
+    language = str(py3langid.classify(sample)[0])
+    language = _MODERN.get(language, language)
+    return language if len(language) == 2 else None

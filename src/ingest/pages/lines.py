@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ingest.pages.words import (
+    AGE_WORDS,
     BYLINE_STARTS,
     CONTINUED_BY,
     DATE_WORDS,
@@ -23,10 +24,13 @@ MAX_DATE = 90
 MAX_HEADING = 70
 MAX_AGE = 60
 MAX_BYLINE = 160
+MAX_START = 100
+"""No phrase that a line begins with is longer, with the marks before it."""
+MIN_DATE_WORD = 2
+MAX_DATE_WORDS = 12
 MAX_LOOK = 400
 PROSE = 90
 
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"\w+")
 _DATE_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*")
 _DIGIT = re.compile(r"\d")
@@ -40,7 +44,6 @@ _CJK_DATE = re.compile(
     r"^[\d\s年月日時时分秒:：./()（）년월일시분오전후午前后曜一二三四五六日月火水木金土-]+$"
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]」』]*(?:\s|$)")
-_AGE_WORDS = ("ago", "vor ", "il y a un", "hace un", "há um", " fa", "een ", "منذ", "قبل")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -58,7 +61,13 @@ class Look(StrEnum):
 
 def fold(text: str) -> str:
     """Case-folded, one space between words, no marks at the edges."""
-    return _EDGES.sub("", " ".join(text.split()).casefold())
+    folded = " ".join(text.split()).casefold()
+    start, end = 0, len(folded)
+    while start < end and not folded[start].isalnum():
+        start += 1
+    while start < end and not folded[end - 1].isalnum():
+        end -= 1
+    return folded[start:end]
 
 
 @lru_cache(maxsize=4096)
@@ -78,18 +87,21 @@ def weight(text: str) -> int:
 
 
 class Starts:
-    """Phrases that a line may begin with, found by their first two characters."""
+    """Phrases that a line may begin with, and what it is then; found by their first signs."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_two: dict[str, list[str]] = {}
-        for phrase in phrases:
-            self._by_two.setdefault(phrase[:2], []).append(phrase)
+    def __init__(self, looks: Iterable[tuple[Look, Iterable[str]]]) -> None:
+        self._by_two: dict[str, list[tuple[str, Look]]] = {}
+        for meaning, phrases in looks:
+            for phrase in phrases:
+                self._by_two.setdefault(phrase[:2], []).append((phrase, meaning))
 
-    def of(self, folded: str) -> str | None:
-        """The phrase that the line begins with, ending at the end of a word."""
+    def of(self, folded: str) -> Look | None:
+        """What the line is by the phrase that it begins with, ending at the end of a word."""
         known = self._by_two
-        candidates: list[str] = [*known.get(folded[:2], ()), *known.get(folded[:1], ())]
-        for phrase in candidates:
+        candidates = known.get(folded[:2], ())
+        if (single := known.get(folded[:1])) is not None:
+            candidates = sorted([*candidates, *single], key=_surest)
+        for phrase, meaning in candidates:
             if folded.startswith(phrase):
                 following = folded[len(phrase) : len(phrase) + 1]
                 last = phrase[-1]
@@ -99,28 +111,31 @@ class Starts:
                     or not last.isalpha()
                     or _CJK.match(last)
                 ):
-                    return phrase
+                    return meaning
         return None
 
 
-_TEASERS = Starts(TEASER_STARTS)
-_FURNITURE = Starts(FURNITURE_STARTS)
-_BYLINES = Starts(BYLINE_STARTS)
+def _surest(start: tuple[str, Look]) -> int:
+    return _ORDER.index(start[1])
+
+
+_ORDER = (Look.READ_ALSO, Look.NOTICE, Look.BYLINE)
+_STARTS = Starts(zip(_ORDER, (TEASER_STARTS, FURNITURE_STARTS, BYLINE_STARTS), strict=True))
+_UNSIGNED = Starts(zip(_ORDER, (TEASER_STARTS, FURNITURE_STARTS, ()), strict=True))
+"""For lines too long for a byline."""
 
 
 def is_date(text: str) -> bool:
     """Whether the line is a date or a time and nothing else."""
     if len(text) > MAX_DATE or not _DIGIT.search(text):
         return False
-    if not _NUMERIC_DATE.search(text) and not any(
-        word in DATE_WORDS and len(word) > 2
-        for word in map(str.casefold, _DATE_TOKEN.findall(text))
-    ):
-        return False
-    if _CJK_DATE.match(text):
-        return True
-    tokens = [token.casefold().strip(".") for token in _DATE_TOKEN.findall(text)]
-    return len(tokens) <= 12 and all(token in DATE_WORDS for token in tokens)
+    telling = False
+    for words, found in enumerate(_DATE_TOKEN.finditer(text), 1):
+        word = found[0].casefold()
+        telling = telling or (word in DATE_WORDS and len(word) > MIN_DATE_WORD)
+        if words > MAX_DATE_WORDS or word.strip(".") not in DATE_WORDS:
+            return _CJK_DATE.match(text) is not None and _NUMERIC_DATE.search(text) is not None
+    return telling or _NUMERIC_DATE.search(text) is not None
 
 
 def is_age(text: str) -> bool:
@@ -134,9 +149,11 @@ def is_age(text: str) -> bool:
 
 def mentions_age(text: str) -> bool:
     """Whether a relative date stands in the line."""
-    if not _DIGIT.search(text) and not any(word in text.casefold() for word in _AGE_WORDS):
-        return False
-    return RELATIVE_DATE.search(text) is not None
+    folded = text.casefold()
+    for word in AGE_WORDS:
+        if word in folded:
+            return RELATIVE_DATE.search(text) is not None
+    return False
 
 
 def is_teaser_heading(text: str) -> bool:
@@ -186,11 +203,5 @@ def look(text: str) -> Look | None:
 
 def _beginning(text: str) -> Look | None:
     """What a line's first words say of it."""
-    start = text.casefold().lstrip(" *•·→»>|[(【-–—")
-    if _TEASERS.of(start):
-        return Look.READ_ALSO
-    if _FURNITURE.of(start):
-        return Look.NOTICE
-    if len(text) <= MAX_BYLINE and _BYLINES.of(start):
-        return Look.BYLINE
-    return None
+    start = text[:MAX_START].casefold().lstrip(" *•·→»>|[(【-–—")
+    return (_STARTS if len(text) <= MAX_BYLINE else _UNSIGNED).of(start)

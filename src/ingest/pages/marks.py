@@ -54,9 +54,9 @@ class Marks:
         self.page = page
         self.reasons: list[str | None] = [None] * len(page.blocks)
         self.kept: set[int] = set()
-        self._chars = list(accumulate((block.size for block in page.blocks), initial=0))
-        self._linked = list(accumulate(map(linked_size, page.blocks), initial=0))
-        self._prose = list(accumulate((b.size if b.prose else 0 for b in page.blocks), initial=0))
+        self.chars = list(accumulate((block.size for block in page.blocks), initial=0))
+        self.linked = list(accumulate(map(linked_size, page.blocks), initial=0))
+        self.prose = list(accumulate((b.size if b.prose else 0 for b in page.blocks), initial=0))
 
     def shape(self, box: Box) -> Shape:
         """What a box holds."""
@@ -65,10 +65,10 @@ class Marks:
     def between(self, start: int, end: int) -> Shape:
         """What a range of blocks holds."""
         return Shape(
-            self._chars[end] - self._chars[start],
-            self._linked[end] - self._linked[start],
+            self.chars[end] - self.chars[start],
+            self.linked[end] - self.linked[start],
             end - start,
-            self._prose[end] - self._prose[start],
+            self.prose[end] - self.prose[start],
         )
 
     def cut(self, start: int, end: int, reason: str) -> None:
@@ -89,9 +89,10 @@ def linked_size(block: Block) -> int:
 
 def tokens(box: Box) -> frozenset[str]:
     """The words of a box's class and id."""
-    return _tokens(box.names) if box.names else frozenset()
+    return words_of(box.names) if box.names else frozenset()
 
 
 @lru_cache(maxsize=4096)
-def _tokens(names: str) -> frozenset[str]:
+def words_of(names: str) -> frozenset[str]:
+    """The words of a class and id."""
     return frozenset(_TOKEN.findall(names))

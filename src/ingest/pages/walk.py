@@ -47,6 +47,7 @@ _KINDS = {
 }
 _HANDED_DOWN = frozenset({Kind.HEADING, Kind.CAPTION, Kind.ITEM, Kind.CODE})
 _HEIRS = _names("div p span a font")
+_ENTERED = frozenset({*_KINDS, *_ARTICLES, "ul", "ol", "blockquote"})
 _BOX, _TEXT, _SKIP, _BREAK, _IMAGE, _RULE, _TABLE = range(7)
 _ROLES = {
     **dict.fromkeys(_INLINE, _TEXT),
@@ -58,8 +59,7 @@ _ROLES = {
     "table": _TABLE,
 }
 _TARGETS = _names("onclick data-href data-url data-link data-target-url data-permalink ng-href")
-_SPACE = re.compile(r"[ \t\r\n\f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_NOTHING = ("\u00ad", "\u200b", "\u2060", "\ufeff")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 MAX_BLOCKS = 20_000
@@ -73,7 +73,8 @@ def read_blocks(tree: HtmlElement) -> Page:
     """Walk the tree once. The depth is bounded by the parse, the number of blocks here."""
     body = tree.find("body")
     walk = _Walk()
-    walk.box(tree if body is None else body, 0)
+    body = tree if body is None else body
+    walk.box(body, body.tag, 0)
     return Page(walk.blocks, walk.boxes, walk.images)
 
 
@@ -84,9 +85,16 @@ def swallows(element: HtmlElement) -> bool:
 
 def squeeze(text: str) -> str:
     """One space between words, none outside, no invisible signs."""
+    return " ".join(_visible(text).split())
+
+
+def _visible(text: str) -> str:
+    """The text without invisible signs."""
     if not text.isascii():
-        text = _NOTHING.sub("", text)
-    return _SPACE.sub(" ", text).strip()
+        for sign in _NOTHING:
+            if sign in text:
+                text = text.replace(sign, "")
+    return text
 
 
 class _Walk:
@@ -116,13 +124,15 @@ class _Walk:
         """Add text to the block, in a new run where the formatting is another."""
         runs = self.runs
         if not self.pre:
-            if text.isspace():
+            text = _visible(text)
+            words = " ".join(text.split())
+            if not words:
                 if runs and not runs[-1].text.endswith((" ", "\n")):
                     runs[-1].text += " "
                 return
-            if not text.isascii():
-                text = _NOTHING.sub("", text)
-            text = _SPACE.sub(" ", text)
+            if text[0].isspace():
+                words = " " + words
+            text = words + " " if text[-1].isspace() else words
         self.broken = False
         if runs:
             last = runs[-1]
@@ -193,51 +203,61 @@ class _Walk:
         if self.kind is Kind.ITEM:
             self.kind, self.tag = Kind.PARAGRAPH, ""
 
-    def box(self, element: HtmlElement, depth: int) -> None:
-        """Open a box, walk what it holds, close it."""
+    def box(self, element: HtmlElement, tag: str, depth: int) -> None:
+        """Open a box, walk what it holds, close it. What is hidden is passed over."""
         if self.runs:
             self.flush()
-        tag: str = element.tag
-        attributes = dict(element.items())
-        style = attributes.get("style")
-        if style and _HIDDEN.search(style) and self.boxes:
+        box = self._open(element, tag, depth)
+        if box is None:
             return
-        box = self._open(element, tag, attributes, depth)
         saved = self.current, self.kind, self.tag, self.level, self.ordered
         self.current = box.index
-        self._enter(tag, saved[1], saved[3])
         before = len(self.blocks)
+        enters = tag in _ENTERED
+        if enters or self.kind in _HANDED_DOWN:
+            self._enter(tag)
+        else:
+            self.tag, self.kind, self.level = "", Kind.PARAGRAPH, self.lists
         self.inside(element, depth)
         if self.runs:
             self.flush()
-        self._leave(tag)
+        if enters:
+            self._leave(tag)
         box.end = len(self.blocks)
         self.current, self.kind, self.tag, self.level, self.ordered = saved
-        if self.kind is Kind.ITEM and len(self.blocks) > before:
+        if self.kind is Kind.ITEM and box.end > before:
             self.kind = Kind.PARAGRAPH
 
-    def _open(self, element: HtmlElement, tag: str, attributes: dict[str, str], depth: int) -> Box:
+    def _open(self, element: HtmlElement, tag: str, depth: int) -> Box | None:
         names = ""
         target = self.href is not None or tag == "a"
-        if attributes:
-            names = attributes.get("class", "")
-            identity = attributes.get("id")
+        attributes = element.items()
+        index = len(self.boxes)
+        parent = self.current if index else -1
+        if not attributes:
+            box = Box(index, parent, tag, "", depth, len(self.blocks), element, 0, target)
+        else:
+            said = dict(attributes)
+            style = said.get("style")
+            if style and index and _HIDDEN.search(style):
+                return None
+            names = said.get("class", "")
+            identity = said.get("id")
             if identity:
                 names = f"{names} {identity}"
             names = names[:MAX_NAMES].lower()
-            target = target or not _TARGETS.isdisjoint(attributes)
-        index = len(self.boxes)
-        parent = self.current if index else -1
-        box = Box(index, parent, tag, names, depth, len(self.blocks), element, 0, target)
-        if attributes:
-            box.itemprop = attributes.get("itemprop", "")
-            box.role = attributes.get("role", "").lower()
+            target = target or not _TARGETS.isdisjoint(said)
+            box = Box(index, parent, tag, names, depth, len(self.blocks), element, 0, target)
+            if "itemprop" in said:
+                box.itemprop = said["itemprop"]
+            if "role" in said:
+                box.role = said["role"].lower()
         self.boxes.append(box)
         if index:
             self.boxes[parent].children.append(index)
         return box
 
-    def _enter(self, tag: str, outer: Kind, level: int) -> None:
+    def _enter(self, tag: str) -> None:
         """What the blocks of an element are. An item's first paragraph is the item itself."""
         self.tag = ""
         kind = _KINDS.get(tag)
@@ -245,10 +265,7 @@ class _Walk:
             self.kind = kind
             self.level = _HEADINGS.get(tag, self.lists)
             self.pre += tag == "pre"
-        elif outer in _HANDED_DOWN and tag in _HEIRS:
-            self.kind = outer
-            self.level = level
-        else:
+        elif self.kind not in _HANDED_DOWN or tag not in _HEIRS:
             self.kind = Kind.PARAGRAPH
             if tag in {"ul", "ol"}:
                 self.lists += 1
@@ -272,14 +289,13 @@ class _Walk:
     def inside(self, element: HtmlElement, depth: int) -> None:
         """All that an element holds, in order."""
         text = element.text
-        if text:
+        if text and (self.runs or self.pre or not text.isspace()):
             self.text(text)
         for child in element:
             tag = child.tag
             role = _ROLES.get(tag, _BOX)
             if role == _BOX:
-                if tag not in _MENUS or self.holds_prose(child, tag):
-                    self.box(child, depth + 1)
+                self.element(child, tag, depth + 1)
             elif role == _TEXT:
                 if tag in _MAY_HOLD_BLOCKS and len(child) and _holds_blocks(child):
                     self.wrapped(child, tag, depth)
@@ -288,10 +304,18 @@ class _Walk:
             elif role != _SKIP:
                 self.special(child, role, depth)
             elif tag in SWALLOWING and swallows(child):
-                self.box(child, depth + 1)
-            tail = child.tail
-            if tail:
-                self.text(tail)
+                self.box(child, tag, depth + 1)
+            text = child.tail
+            if text and (self.runs or self.pre or not text.isspace()):
+                self.text(text)
+
+    def element(self, element: HtmlElement, tag: str, depth: int) -> None:
+        """A box of its own, unless nothing is in it or it is a menu."""
+        if not len(element) and not element.text:
+            if self.runs:
+                self.flush()
+        elif tag not in _MENUS or self.holds_prose(element, tag):
+            self.box(element, tag, depth)
 
     def holds_prose(self, element: HtmlElement, tag: str) -> bool:
         """Whether navigation, or a footer outside the article, is worth a look."""
@@ -310,7 +334,7 @@ class _Walk:
         elif _is_data(element):
             self.table(element, depth)
         else:
-            self.box(element, depth + 1)
+            self.box(element, element.tag, depth + 1)
 
     def inline(self, element: HtmlElement, tag: str, depth: int) -> None:
         """Text with a formatting of its own."""
@@ -340,7 +364,7 @@ class _Walk:
             self.href = element.get("href") or ""
         elif tag in _STRONG:
             self.bold = True
-        self.box(element, depth + 1)
+        self.box(element, tag, depth + 1)
         self.href, self.bold = saved
 
     def image(self, element: HtmlElement) -> None:
@@ -353,7 +377,9 @@ class _Walk:
         """A table of data: each row is a block, its cells parted by bars."""
         if self.runs:
             self.flush()
-        box = self._open(table, "table", dict(table.items()), depth + 1)
+        box = self._open(table, "table", depth + 1)
+        if box is None:
+            return
         box.target = False
         saved = self.current, self.kind, self.tag
         self.current = box.index
@@ -410,7 +436,7 @@ def _lines(raw: str, *, pre: bool) -> str:
     if "\n" in raw:
         return "\n".join([line for part in raw.split("\n") if (line := squeeze(part))])
     raw = raw.strip()
-    return _SPACE.sub(" ", raw) if "  " in raw else raw
+    return " ".join(raw.split()) if "  " in raw else raw
 
 
 def _holds_blocks(element: HtmlElement) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 
 from ingest.pages.blocks import Box, Page
@@ -18,6 +18,7 @@ MAX_WITNESSED_ELEMENTS = 20_000
 _COUNT = etree.XPath("count(//*)")
 SHORT_KEY = 30
 MIN_SAID = 200
+_GONE = "gone"
 
 _WORTHLESS = (
     *("script", "style", "noscript", "svg", "iframe", "template", "object", "embed", "canvas"),
@@ -41,8 +42,23 @@ class Witness:
         return wanted in self.text
 
 
-def prune(tree: HtmlElement, marks: Marks) -> None:
-    """Take out of the tree what is certainly not text. The tree is spent after this."""
+def listen(tree: HtmlElement, page: Page, marks: Marks) -> Witness:
+    """What trafilatura takes for the article, of what the rules left. Spends the tree."""
+    if len(page.blocks) > MAX_WITNESSED_BLOCKS or _COUNT(tree) > MAX_WITNESSED_ELEMENTS:
+        return Witness("")
+    _prune(tree, marks)
+    try:
+        document = bare_extraction(
+            _its_own(tree), fast=True, include_comments=False, with_metadata=False
+        )
+    except Exception:  # noqa: BLE001 - a witness that fails is one witness less, whatever it fails of
+        return Witness("")
+    text = getattr(document, "text", None)
+    return Witness(text if isinstance(text, str) else "")
+
+
+def _prune(tree: HtmlElement, marks: Marks) -> None:
+    """Take out of the tree what is certainly not text."""
     for element in tree.iter(*SWALLOWING):
         if swallows(element):
             element.tag = "div"
@@ -56,21 +72,14 @@ def prune(tree: HtmlElement, marks: Marks) -> None:
             gone.append(box)
             cut_until = box.end
     for box in gone:
-        parent = box.element.getparent()
-        if parent is not None:
-            box.element.drop_tree()
+        box.element.tag = _GONE
+    etree.strip_elements(tree, _GONE, with_tail=False)
 
 
-def listen(tree: HtmlElement, page: Page) -> Witness:
-    """What trafilatura takes for the article, on the pruned tree. Spends the tree."""
-    if len(page.blocks) > MAX_WITNESSED_BLOCKS or _COUNT(tree) > MAX_WITNESSED_ELEMENTS:
-        return Witness("")
-    try:
-        document = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
-    except Exception:  # noqa: BLE001 - a witness that fails is one witness less, whatever it fails of
-        return Witness("")
-    text = getattr(document, "text", None)
-    return Witness(text if isinstance(text, str) else "")
+def _its_own(tree: HtmlElement) -> HtmlElement:
+    """The tree as trafilatura wants it, of lxml's other kind of elements."""
+    markup = etree.tostring(tree, encoding="utf-8", method="html")
+    return document_fromstring(markup, parser=HTMLParser(encoding="utf-8"))
 
 
 def said(text: str | None) -> Witness | None:

@@ -355,6 +355,13 @@ aktualisiert stand veröffentlicht am mis jour publié actualizado publicado atu
 """
 DATE_WORDS = frozenset((_MONTHS + _DAYS + _DATE_GLUE).split())
 
+# each way of RELATIVE_DATE holds one of these: looked for first, as the pattern is slow
+AGE_WORDS = tuple(
+    _phrases("""
+ago | before | vor | il y a | hace | há | atrás | fa | geleden | sedan | siden | sitten | temu | před | pred | ezelőtt | acum | преди | пре | prije | πριν | назад | тому | önce | منذ | قبل | پیش | לפני | पहले | पूर्व | আগে | lalu | trước | ที่แล้ว | 前 | 전
+""")
+)
+
 RELATIVE_DATE = re.compile(
     r"""
     \b\d{1,3}\+?\s?(?:s|sec|secs|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\.?\s(?:ago|before)\b
