@@ -58,7 +58,7 @@ def copy(source_url: str, target_url: str, note: Note) -> Copy:
     cannot be used or both are not the same in the end.
     """
     source, target = parse_url(source_url), parse_url(target_url)
-    if shown(source) == shown(target):
+    if (shown(source), source.query) == (shown(target), target.query):
         raise UsageError(f"{shown(source)} is the database itself; name another one")
     migrate.require(migrate.current(source_url), shown(source))
     with _open(target, foreign_keys=False) as engine, lock_run(target, engine):
