@@ -119,7 +119,7 @@ def _read(
     judges = judge.Judge(page, marks, said=said_body, about=about)
     opinion = judges.opinion()
     chosen = opinion.chosen
-    if not judge.is_sure(opinion):
+    if not judge.is_enough(opinion):
         heard = witness.listen(tree, page, marks)
         opinion = judges.opinion(heard)
         chosen = opinion.chosen if any(opinion.chosen) else body.choose(page, marks, heard)

@@ -31,8 +31,10 @@ KEEP = 0.4
 """A block at least this likely is body."""
 COMPANY = 0.25
 """So likely must an item be to stay with a list that is body."""
-SURE = 0.9
+SURE = 0.88
 """A page of which the first judge is less certain is worth trafilatura's opinion."""
+MAX_DOUBTED = 400
+"""Pages of more open blocks are not: trafilatura needs long for them and bettered none."""
 MIN_COMPANY = 3
 _LISTED = frozenset({"li", "dd", "dt", "tr", "blockquote", "article", "section"})
 
@@ -135,10 +137,12 @@ class Judge:
         return Opinion(chosen, chances, _certainty(page, chances))
 
 
-def is_sure(opinion: Opinion) -> bool:
-    """Whether the first judge's opinion is enough."""
-    certainty = opinion.certainty
-    return certainty is not None and certainty >= SURE and any(opinion.chosen)
+def is_enough(opinion: Opinion) -> bool:
+    """Whether the first judge's opinion needs no other."""
+    if opinion.certainty is None or not any(opinion.chosen):
+        return False
+    judged = len(opinion.chances) - opinion.chances.count(None)
+    return opinion.certainty >= SURE or judged > MAX_DOUBTED
 
 
 def _certainty(page: Page, chances: list[float | None]) -> float | None:

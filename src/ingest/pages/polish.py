@@ -15,6 +15,8 @@ from ingest.pages.marks import FURNITURE_TOKENS, Marks, tokens
 from ingest.pages.metadata import Metadata
 
 MAX_CAPTION = 500
+MAX_LINE = 1000
+"""What is longer is no line that says what it is."""
 MIN_STANDFIRST = 30
 _CAPTION = re.compile(r"caption|(?<!ac)credit(?!or)|bildunter|bildtext|photo-?desc|image-?desc")
 MAX_NOTICE = 200
@@ -79,11 +81,13 @@ def _reason(  # noqa: C901 - one branch a kind of line
     first: bool,
 ) -> str | None:
     text = block.text
+    if block.tag == "h1" and (lead or first or not title_key):
+        return "title"
+    if len(text) > MAX_LINE:
+        return "caption" if block.kind is Kind.CAPTION else None
     line = key(text)
     if not line:
         return "furniture" if block.kind is not Kind.ROW else None
-    if block.tag == "h1" and (lead or first or not title_key):
-        return "title"
     if title_key and (
         line == title_key
         or (len(line) > 20 and _near(line, title_key) and (lead or block.kind is Kind.HEADING))

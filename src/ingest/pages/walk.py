@@ -168,6 +168,7 @@ class _Walk:
         text = _lines(raw, pre=self.kind is Kind.CODE)
         if not text:
             return
+        length = len(text)
         linked = bold = 0
         hrefs: list[str] = []
         for run in runs:
@@ -176,7 +177,6 @@ class _Walk:
                 hrefs.append(run.href)
             if run.bold:
                 bold += len(run.text.strip())
-        length = len(text)
         linked = min(linked, length)
         box = self.boxes[self.current]
         self.blocks.append(
