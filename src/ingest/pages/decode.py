@@ -95,7 +95,7 @@ def sayable(markup: bytes) -> bytes:
 
 def _bare(markup: bytes) -> bytes:
     """UTF-8 without signs that are none, a mark of byte order, an XML declaration."""
-    if b"\xef\xbf" in markup:
+    if b"\xef" in markup:
         for sign in _NO_SIGNS:
             markup = markup.replace(sign, b"")
     markup = markup.removeprefix(codecs.BOM_UTF8)
