@@ -112,3 +112,17 @@ def test_following_ends_with_its_limit(ingest: Ingest) -> None:
     printed = ingest.apart("changes", "--follow", "--limit", "3", "--format", "table").stdout
 
     assert [line.split("\t")[0] for line in printed.splitlines()] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("interval", ["inf", "nan", "1e300"])
+def test_an_interval_without_end_is_waited_for(ingest: Ingest, interval: str) -> None:
+    write(ingest, 1)
+    process = ingest.start("changes", "--follow", "--interval", interval)
+    assert process.stdout is not None
+    assert json.loads(process.stdout.readline())["seq"] == 1
+
+    process.stdout.close()
+
+    assert process.wait(timeout=15) == 1
+    assert process.stderr is not None
+    assert process.stderr.read() == ""

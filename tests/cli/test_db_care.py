@@ -32,7 +32,11 @@ def test_pruning_counts_first_and_deletes_then(own: Ingest) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "remedy"),
-    [((), "--raw-older-than"), (("--raw-older-than", "soon"), "90d")],
+    [
+        ((), "--raw-older-than"),
+        (("--raw-older-than", "soon"), "90d"),
+        (("--fetches-older-than", "999999w"), "90d"),
+    ],
 )
 def test_pruning_wants_to_be_told_what(
     ingest: Ingest, arguments: tuple[str, ...], remedy: str
@@ -46,6 +50,7 @@ def test_a_backup_is_read_like_any_other(own: Ingest) -> None:
     rows = own.json("--database-url", "sqlite:///copy.db", "articles", "list", "--json")
     assert rows == own.json("articles", "list", "--json")
     assert "itself" in own("db", "backup", "ingest.db", status=2).stderr
+    assert "folder" in own("db", "backup", "", status=2).stderr
 
 
 def test_a_backup_of_postgresql_is_refused_without_the_password(ingest: Ingest) -> None:

@@ -11,7 +11,7 @@ import click
 
 from ingest.cli import clock, output
 from ingest.cli.invocation import Invocation, pass_invocation
-from ingest.cli.options import Group, json_option, option
+from ingest.cli.options import Group, Number, json_option, option
 from ingest.cli.spans import span_of
 from ingest.cli.words import say, shown
 from ingest.errors import IngestError
@@ -57,7 +57,7 @@ def articles() -> None:
 @articles.command("list", epilog="ingest articles list --since 7d --host example.org --json")
 @option("--since", type=Since(), metavar="MOMENT", help="First seen since: 2026-07-01, 24h, 7d.")
 @option("--host", metavar="HOST", help="Of this host only.")
-@option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many, the newest.")
+@option("--limit", type=Number(0), metavar="N", help="At most so many, the newest.")
 @json_option
 @pass_invocation
 def list_(
@@ -110,7 +110,7 @@ def show(invocation: Invocation, ref: str, *, as_json: bool) -> None:
 @articles.command(epilog="ingest articles search 'night ferry' --limit 5")
 @click.argument("words", metavar="WORDS", nargs=-1, required=True)
 @option("--host", metavar="HOST", help="Of this host only.")
-@option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N",
+@option("--limit", type=Number(1), default=20, show_default=True, metavar="N",
         help="At most so many, the best.")  # fmt: skip
 @json_option
 @pass_invocation

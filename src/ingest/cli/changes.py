@@ -15,12 +15,13 @@ import click
 
 from ingest.cli import output
 from ingest.cli.invocation import Invocation, pass_invocation
-from ingest.cli.options import Command, OneOf, option
+from ingest.cli.options import Command, Number, OneOf, option
 
 if TYPE_CHECKING:
     from ingest.store import Store
 
 BATCH = 1000
+LONGEST = 86_400.0  # of pauses, in seconds: for longer, or for ever, the system has no clock
 COLUMNS = ("seq", "at", "kind", "article_id", "revision", "title", "url")
 
 
@@ -34,7 +35,7 @@ class Format(StrEnum):
 @click.command(cls=Command, epilog="ingest changes --since 1200 --follow")
 @option(
     "--since",
-    type=click.IntRange(min=0),
+    type=Number(0),
     default=0,
     show_default=True,
     metavar="SEQ",
@@ -57,7 +58,7 @@ class Format(StrEnum):
     show_default=True,
     help="Print changes like this; jsonl is one object a line.",
 )
-@option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many changes.")
+@option("--limit", type=Number(1), metavar="N", help="At most so many changes.")
 @pass_invocation
 def changes(
     invocation: Invocation,
@@ -118,7 +119,7 @@ def _pause(seconds: float) -> Callable[[], None]:
         poller.register(sys.stdout.fileno(), 0)
 
     def wait() -> None:
-        if poller.poll(seconds * 1000):
+        if poller.poll(min(LONGEST, seconds) * 1000):
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
     return wait

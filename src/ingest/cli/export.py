@@ -10,7 +10,7 @@ import click
 
 from ingest.cli import files, output
 from ingest.cli.invocation import Invocation, pass_invocation
-from ingest.cli.options import Command, option
+from ingest.cli.options import Command, Number, option
 from ingest.cli.words import one_line, say
 from ingest.errors import UsageError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @option(
     "--since",
-    type=click.IntRange(min=0),
+    type=Number(0),
     default=0,
     metavar="SEQ",
     help="Only articles that are new or changed after this seq of v1_changes.",

@@ -14,6 +14,9 @@ from click.types import OptionHelpExtra
 
 Word = TypeVar("Word", bound=StrEnum)
 
+MOST = 2**63 - 1
+"""The greatest whole number that both databases know."""
+
 
 class Option(click.Option):
     """An option with an environment name made of its long name: INGEST_FEEDS_LIST_JSON."""
@@ -54,6 +57,17 @@ class OneOf(click.ParamType[Word]):
             return self._words(str(value))
         except ValueError:
             self.fail(f"{value!r} is not one of {', '.join(self._words)}", param, ctx)
+
+
+class Number(click.IntRange):
+    """A whole number from `least` on; beyond what databases count to it is the last they can."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__(min=least)
+
+    def convert(self, value: int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number. Fails where it is none, or too small."""
+        return min(super().convert(value, param, ctx), MOST)
 
 
 option = partial(click.option, cls=Option, show_envvar=True)

@@ -13,7 +13,7 @@ import click
 from ingest.cli import clock, files, output
 from ingest.cli.articles import Since
 from ingest.cli.invocation import Invocation, pass_invocation
-from ingest.cli.options import Command, json_option, option
+from ingest.cli.options import Command, Number, json_option, option
 from ingest.cli.words import one_line, say
 from ingest.model import Problem
 
@@ -48,7 +48,7 @@ class Condition(click.ParamType[Problem]):
         help="Only pages that gave no article for this reason.")  # fmt: skip
 @option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @option("--again", is_flag=True, help="Also pages that this version has read already.")
-@option("--top", type=click.IntRange(min=0), default=100, show_default=True, metavar="N",
+@option("--top", type=Number(0), default=100, show_default=True, metavar="N",
         help="Show at most so many articles, the most changed.")  # fmt: skip
 @option("--html", "file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
         help="Write the report to this file, to be looked at in a browser.")  # fmt: skip

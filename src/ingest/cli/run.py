@@ -10,7 +10,7 @@ import click
 
 from ingest.cli import clock, output
 from ingest.cli.invocation import Invocation, pass_invocation
-from ingest.cli.options import Command, json_option, option
+from ingest.cli.options import Command, Number, json_option, option
 from ingest.cli.words import say, shown, warn
 from ingest.errors import UsageError
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @option("--all", "every", is_flag=True, help="Check every active feed, due or not.")
 @option("--feeds-only", is_flag=True, help="Check feeds, fetch no pages.")
 @option("--pages-only", is_flag=True, help="Fetch waiting pages, check no feeds.")
-@option("--limit", type=click.IntRange(min=0), metavar="N", help="Fetch at most so many pages.")
+@option("--limit", type=Number(0), metavar="N", help="Fetch at most so many pages.")
 @json_option
 @pass_invocation
 def run(

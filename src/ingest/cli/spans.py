@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import click
 
+from ingest.cli import clock
+
 SPAN = re.compile(r"(\d{1,6})([mhdw])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -26,7 +28,12 @@ class Span(click.ParamType[timedelta]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
         """The span. Fails with how to write one."""
-        span = span_of(str(value))
+        try:
+            span = span_of(str(value))
+            if span is not None:
+                clock.now() - span  # further back there are no dates
+        except OverflowError:
+            span = None
         if span is None:
             self.fail(f"{str(value)!r} is no span of time: give 90d, 12h or 4w", param, ctx)
         return span

@@ -72,7 +72,10 @@ def articles_since(
 
 def article(connection: Connection, ref: str) -> dict[str, object] | None:
     """The article with this id or with this address; what was merged leads to the survivor."""
-    found = int(ref) if ref.isascii() and ref.isdigit() else _by_address(connection, ref)
+    if ref.isascii() and ref.isdigit():
+        found = int(ref) if len(ref) <= len(str(MAX_ID)) else None
+    else:
+        found = _by_address(connection, ref)
     for _ in range(BATCH):
         if found is None or found > MAX_ID:
             return None
