@@ -361,3 +361,12 @@ def test_a_page_that_is_dated_ahead_of_its_fetch_keeps_its_author() -> None:
 
     assert early.published_at is None
     assert early.authors == late.authors == ("Caleb Rowntree",)
+
+
+def test_a_byline_ends_before_what_stands_beyond_white_space() -> None:
+    blank = "<p>\n" + " " * 300 + "</p>"
+    box = f"<p>Jane Example</p>{blank * 5}<p>Robert Sample</p>"
+    html = f'<h1>The storm has passed the coast</h1><div class="byline">{box}</div>'
+    found = extract(html, url="https://news.example/a/storm")
+    values = [row.value for row in found.evidence if row.field == "authors"]
+    assert values == ["Jane Example"]

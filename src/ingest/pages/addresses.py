@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from ingest import urls
 from ingest.pages.evidence import Candidate
 from ingest.pages.structured import Structured
@@ -23,10 +21,11 @@ _WORDS = re.compile(r"[^\W_]+")
 _INDEX = re.compile(r"^/(?:index\.\w+|home|[a-z]{2}(?:-[a-z]{2})?)?/?$", re.IGNORECASE)
 
 
-def canonicals(tree: HtmlElement, structured: Structured, url: str | None) -> list[Candidate[str]]:
+def canonicals(structured: Structured, url: str | None) -> list[Candidate[str]]:
     """The canonical addresses of a page; those that cannot be true have no weight."""
-    links = (link for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
-    said = [("html", 3.0, link.get("href") or "") for link in links]
+    links = structured.landmarks.links
+    canonical = (link for link in links if (link.get("rel") or "").lower() == "canonical")
+    said = [("html", 3.0, link.get("href") or "") for link in canonical]
     said.extend(("opengraph", 2.0, text) for text in structured.meta.get("og:url", ())[:1])
     absolute = [(s, w, urls.normalize(a, url)) for s, w, a in said if a]
     found = [(s, w, a) for s, w, a in absolute if a is not None]

@@ -6,7 +6,6 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from ingest.model import Entry
@@ -32,28 +31,34 @@ BYLINE = 6.39
 JSONLD = 8.0
 _NONE: frozenset[str] = frozenset()
 _Said = tuple[str, float, tuple[str, ...]]
-_AUTHOR_MARK = re.compile(r"author|byline|writer|\b(?:byl|autor\w*|auteurs?|vcard|fn|verfasser)\b")
-_NO_AUTHOR_MARK = re.compile(
-    r"comment|related|biograph|teaser|caption|credit|photo|reviewer|\bauthority\b"
+# parts of a line's marks, which are words with one space between them
+_AUTHOR_MARKS = (
+    *("author", "byline", "writer", " byl ", " autor", " auteur ", " auteurs ", " vcard "),
+    *(" fn ", " verfasser "),
+)
+_NO_AUTHOR_MARKS = (
+    *("comment", "related", "biograph", "teaser", "caption", "credit", "photo", "reviewer"),
+    " authority ",
 )
 _AUTHOR_CLASS = re.compile(
     r"author(?:[-_]*(?:name|link|url))?\b|\bfn\b|byline[-_]*(?:name|author)|\busername\b|writer|\bautor\b",
     re.IGNORECASE,
 )
-_authored = XPath(
-    "//body//*[contains(@class, 'author') or contains(@class, 'Author')"
-    " or contains(@class, 'byline') or @class = 'fn' or @class = 'username']"
-)
-_by_author = XPath("//a[@rel='author' or @rel='author external']")
+_AUTHORED = ("author", "Author", "byline")
+_BY_AUTHOR = frozenset({"author", "author external"})
 _BOX = re.compile(
     r"comment|card|related|teaser|sidebar|widget|footer|aside|recent|list|member|login"
 )
 _BREAK = re.compile(r"\s+[·•|–—]\s+")
-_PERSON_PAGE = re.compile(
-    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|people|staff|profiles?|contributors?|writers?|by|"
-    r"redaktion|redakteure?|team|journalists?|bio|experts?|reporters?|columnists?|person|"
-    r"forfatter|skribent|redattori|autore|editors?)/[^/]",
-    re.IGNORECASE,
+_PERSON_PAGES = frozenset(
+    (
+        *("author", "authors", "autor", "autoren", "autores", "autorin", "auteur", "auteurs"),
+        *("people", "staff", "profile", "profiles", "contributor", "contributors", "writer"),
+        *("writers", "by", "redaktion", "redakteur", "redakteure", "team", "journalist"),
+        *("journalists", "bio", "expert", "experts", "reporter", "reporters", "columnist"),
+        *("columnists", "person", "forfatter", "skribent", "redattori", "autore", "editor"),
+        "editors",
+    )
 )
 _CONNECTORS = frozenset({"and", "und", "et", "y", "e", "og", "och", "en", "&", ",", "|", "/", "·"})
 _META = (
@@ -137,10 +142,9 @@ def _visible(
             continue
         marked = _is_marked(line)
         explicit = _after_by(line, sites, is_marked=marked)
-        linked = _linked(line, sites, Shape.NAME if marked else Shape.FULL_NAME)
         if explicit:
             yield (6.5 if marked else 6.2) - distance, explicit
-        elif linked:
+        elif linked := _linked(line, sites, Shape.NAME if marked else Shape.FULL_NAME):
             yield (6.0 if marked else 5.2) - distance, linked
         elif marked:
             yield 5.0 - distance, _named_parts(line, sites)
@@ -149,9 +153,10 @@ def _visible(
 
 
 def _is_marked(line: Line) -> bool:
-    if _NO_AUTHOR_MARK.search(line.marks):
+    marks = f" {line.marks} "
+    if not any(map(marks.__contains__, _AUTHOR_MARKS)):
         return False
-    return _AUTHOR_MARK.search(line.marks) is not None
+    return not any(map(marks.__contains__, _NO_AUTHOR_MARKS))
 
 
 def _after_by(line: Line, sites: frozenset[str], *, is_marked: bool) -> tuple[str, ...]:
@@ -184,16 +189,22 @@ def _after_by(line: Line, sites: frozenset[str], *, is_marked: bool) -> tuple[st
 
 def _linked(line: Line, sites: frozenset[str], shape: Shape) -> tuple[str, ...]:
     """The names in links to pages about people."""
-    links = [line.element] if line.element.tag == "a" else list(line.element.iter("a"))
-    if not links or people.names_another_role(line.text):
+    links = [line.element] if line.element.tag == "a" else line.element.iter("a")
+    personal = [link for link in links if _leads_to_person(link.get("href") or "")]
+    if not personal or people.names_another_role(line.text):
         return ()
     found: dict[str, str] = {}
-    for link in links:
-        if _PERSON_PAGE.search(link.get("href") or ""):
-            for name in people.names(short_text(link), sites=sites, shape=shape):
-                if not people.is_institution(name) or shape is Shape.NAME:
-                    found.setdefault(name.casefold(), name)
+    for link in personal:
+        for name in people.names(short_text(link), sites=sites, shape=shape):
+            if not people.is_institution(name) or shape is Shape.NAME:
+                found.setdefault(name.casefold(), name)
     return tuple(found.values())
+
+
+def _leads_to_person(address: str) -> bool:
+    """Whether something follows a step that is called after people in the address."""
+    steps = address.lower().split("/")[1:]
+    return any(step in _PERSON_PAGES and after for step, after in itertools.pairwise(steps))
 
 
 def _named_parts(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
@@ -230,7 +241,7 @@ def _lone(element: HtmlElement, sites: frozenset[str]) -> tuple[str, ...]:
 
 def _anywhere(tree: HtmlElement, sites: frozenset[str]) -> tuple[str, ...]:
     """The first element made for the author's name that is in no comment and no card."""
-    for element in _authored(tree)[:MAX_LINES_WITH_AUTHORS]:
+    for element in itertools.islice(_authored(tree), MAX_LINES_WITH_AUTHORS):
         ancestors = itertools.islice(element.iterancestors(), MAX_ANCESTORS)
         boxes = (f"{a.tag} {a.get('class') or ''} {a.get('id') or ''}" for a in ancestors)
         if any(_BOX.search(box.lower()) for box in boxes):
@@ -239,6 +250,14 @@ def _anywhere(tree: HtmlElement, sites: frozenset[str]) -> tuple[str, ...]:
         if names:
             return names
     return ()
+
+
+def _authored(tree: HtmlElement) -> Iterator[HtmlElement]:
+    body = tree.find("body")
+    for element in body.iterdescendants("*") if body is not None else ():
+        name = element.get("class")
+        if name and (name in ("fn", "username") or any(map(name.__contains__, _AUTHORED))):
+            yield element
 
 
 def _beside_date(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
@@ -289,5 +308,7 @@ def _name_within(prop: Property) -> str:
 
 
 def _by_relation(tree: HtmlElement) -> Iterator[str]:
-    for link in _by_author(tree)[:1]:
-        yield short_text(link)
+    for link in tree.iter("a"):
+        if link.get("rel") in _BY_AUTHOR:
+            yield short_text(link)
+            return

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from ingest.pages import dates
+from ingest.pages.datewords import names_another_day, says_changed, says_other, says_published
 from ingest.pages.months import MONTHS
 
 MAX_FOUND = 60
@@ -22,6 +23,7 @@ MAX_AFTER = 600
 MAX_BEFORE = 200
 MAX_BESIDE = 250
 MAX_BARE = 70
+MAX_SET = 200
 MAX_PLAIN = 40
 MAX_LABEL = 30
 MAX_PLAIN_WORDS = 3
@@ -29,31 +31,6 @@ MAX_LABELLED_WORDS = 6
 MIN_DATE = 6
 MAX_CLIMB = 9
 
-PUBLISHED = re.compile(
-    r"publish|posted|veröffentlicht|erschienen|publié|publicad|pubblicat|gepubliceerd|publisert|"
-    r"publiceret|publicerad|julkaistu|opublikowan|zveřejněn|yayın|опубликован|公開|発表|掲載|입력|"
-    r"dipublikasikan|created|erstellt|geschrieben|\bdatum\b|\bdate\b|\bvom\b|\bstand:",
-    re.IGNORECASE,
-)
-CHANGED = re.compile(
-    r"updated?|modified|revised|reviewed|edited|last change|aktualisiert|geändert|bearbeitet|"
-    r"änderung|mis à jour|modifié|actualizad|"
-    r"aggiornat|atualizad|bijgewerkt|oppdatert|opdateret|uppdaterad|päivitetty|zaktualizowan|"
-    r"aktualizov|güncelle|обновлен|更新|수정|diperbarui|cập nhật",
-    re.IGNORECASE,
-)
-_OTHER_DATE = re.compile(
-    r"©|copyright|abgerufen|accessed|retrieved|viewed|\bbis\b|until|\btill\b|\bab\b|seit\b|since|"
-    r"deadline|geboren|\bborn\b|\bgeb\.|comment|release|valid|offer|expir|available|listed|joined|"
-    r"\bevent|begins|compiled|exam\b|season|kommentar|starts\b|ends\b|regist|member|mitglied",
-    re.IGNORECASE,
-)
-_RANGE = re.compile(
-    r"\d[:.]\d\d\s*(?:uhr|[ap]\.?m\.?)?\s*(?:[–—-]|bis|to)\s*\d{1,2}[:.]\d\d"
-    r"|(?<!\d)\d{1,2}\.?\s*(?:[–—-]|bis|to)\s*\d{1,2}\.?\s*[^\W\d]"
-    r"|\d{4}\s*(?:[–—-]|bis|to)\s*(?:\d{1,2}[./]|[^\W\d]{3,9}\.? \d{1,2}\b)",
-    re.IGNORECASE,
-)
 _CARD_WORDS = (
     "card cards comment comments commentlist related teaser teasers recommend recommended recent "
     "popular latest carousel release"
@@ -75,10 +52,9 @@ _UNREAD = frozenset(
 )
 _TOKENS = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d")
+
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_dated = XPath(
-    ".//text()[contains(., '20') or contains(., '19')][string-length(.) < 200] | .//time/@datetime"
-)
+_Set = tuple[str, HtmlElement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,83 +71,99 @@ class Bare:
 
 def near(headline: HtmlElement, *, month_first: bool) -> Iterator[Bare]:
     """The dates that stand alone in the first few hundred characters after or before a headline."""
-    after, before = _after(headline), _before(headline)
-    for texts, limit in ((after, MAX_AFTER), (before, MAX_BEFORE)):
+    for texts, limit, is_after in (
+        (_after(headline), MAX_AFTER, True),
+        (_before(headline), MAX_BEFORE, False),
+    ):
         away, label = 0, ""
         for text, owner in texts:
-            tidy = " ".join(text.split())
-            if not tidy:
-                continue
-            found = _bare(tidy, label, owner, month_first=month_first)
+            found = _bare(text, label, owner, month_first=month_first)
             if found is not None:
                 boxed = away > MAX_BESIDE and is_of_something_else(owner, labelled=True)
                 yield replace(found, is_elsewhere=boxed)
-            away += len(tidy)
+            away += len(text)
             if away > limit:
                 break
-            label = tidy if texts is after else ""
+            label = text if is_after else ""
 
 
-def _after(headline: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+def _after(headline: HtmlElement) -> list[_Set]:
     """The texts within the headline and after it, in order, each with its element."""
-    yield from _within(headline)
+    found: list[_Set] = []
+    room = _forwards(headline, found, MAX_AFTER)
     node = headline
     parent = node.getparent()
-    while parent is not None and node.tag != "body":
-        if node.tail:
-            yield node.tail, parent
+    while parent is not None and node.tag != "body" and room >= 0:
+        room -= _add(node.tail, parent, found)
         for sibling in node.itersiblings():
-            yield from _within(sibling)
-            if sibling.tail:
-                yield sibling.tail, parent
+            room = _forwards(sibling, found, room)
+            room -= _add(sibling.tail, parent, found)
+            if room < 0:
+                break
         node, parent = parent, parent.getparent()
+    return found
 
 
-def _within(element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
-    if not isinstance(element.tag, str) or element.tag in _UNREAD:
-        return
-    if element.text:
-        yield element.text, element
+def _forwards(element: HtmlElement, found: list[_Set], room: int) -> int:
+    """Add the texts within an element; how many characters there is still room for."""
+    tag = element.tag
+    if tag in _UNREAD or not isinstance(tag, str):
+        return room
+    room -= _add(element.text, element, found)
     for child in element:
-        yield from _within(child)
-        if child.tail:
-            yield child.tail, element
+        if room < 0:
+            break
+        room = _forwards(child, found, room)
+        room -= _add(child.tail, element, found)
+    return room
 
 
-def _before(headline: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+def _before(headline: HtmlElement) -> list[_Set]:
     """The texts before the headline, the nearest first."""
+    found: list[_Set] = []
+    room = MAX_BEFORE
     node = headline
     parent = node.getparent()
-    while parent is not None and node.tag != "body":
+    while parent is not None and node.tag != "body" and room >= 0:
         for sibling in node.itersiblings(preceding=True):
-            if sibling.tail:
-                yield sibling.tail, parent
-            yield from _backwards(sibling)
-        if parent.text:
-            yield parent.text, parent
+            room -= _add(sibling.tail, parent, found)
+            room = _backwards(sibling, found, room)
+            if room < 0:
+                break
+        room -= _add(parent.text, parent, found)
         node, parent = parent, parent.getparent()
+    return found
 
 
-def _backwards(element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
-    if not isinstance(element.tag, str) or element.tag in _UNREAD:
-        return
+def _backwards(element: HtmlElement, found: list[_Set], room: int) -> int:
+    tag = element.tag
+    if tag in _UNREAD or not isinstance(tag, str):
+        return room
     for child in reversed(element):
-        if child.tail:
-            yield child.tail, element
-        yield from _backwards(child)
-    if element.text:
-        yield element.text, element
+        if room < 0:
+            return room
+        room -= _add(child.tail, element, found)
+        room = _backwards(child, found, room)
+    return room - _add(element.text, element, found)
+
+
+def _add(text: str | None, owner: HtmlElement, found: list[_Set]) -> int:
+    """Add a text on one line; its length."""
+    tidy = " ".join(text.split()) if text else ""
+    if tidy:
+        found.append((tidy, owner))
+    return len(tidy)
 
 
 def everywhere(tree: HtmlElement, *, month_first: bool) -> list[Bare]:
     """The dates that stand alone anywhere on the page, bounded in number."""
     body = tree.find("body")
     found: list[Bare] = []
-    for text in _dated(tree if body is None else body):
-        owner = _owner(text)
-        if owner is None or owner.tag in _UNREAD or len(text.strip()) > MAX_BARE:
+    for text, owner, is_tail in _dated(tree if body is None else body):
+        if owner.tag in _UNREAD or len(text) >= MAX_SET or len(text.strip()) > MAX_BARE:
             continue
-        bare = _bare(" ".join(text.split()), _label(text, owner), owner, month_first=month_first)
+        label = "" if is_tail else _label(owner)
+        bare = _bare(" ".join(text.split()), label, owner, month_first=month_first)
         if bare is not None:
             found.append(bare)
             if len(found) >= MAX_FOUND:
@@ -187,11 +179,6 @@ def only_day(found: Iterable[Bare], *, is_article: bool) -> datetime | None:
     return next((bare.moment for bare in alone if is_article or bare.is_marked), None)
 
 
-def names_another_day(text: str) -> bool:
-    """Whether the day in a text is plainly no publication's: a range, a deadline, a copyright."""
-    return _OTHER_DATE.search(text) is not None or _RANGE.search(text) is not None
-
-
 def is_plain(text: str) -> bool:
     """Whether a text that names a day says nothing else: at most a label and a time of day."""
     if len(text) > MAX_BARE or names_another_day(text):
@@ -199,7 +186,7 @@ def is_plain(text: str) -> bool:
     words = sum(word not in MONTHS for word in _LETTERS.findall(text.lower()))
     if words <= MAX_PLAIN_WORDS and len(text) <= MAX_PLAIN:
         return True
-    return words <= MAX_LABELLED_WORDS and PUBLISHED.search(text) is not None
+    return words <= MAX_LABELLED_WORDS and says_published(text)
 
 
 def is_of_something_else(element: HtmlElement, *, labelled: bool) -> bool:
@@ -220,18 +207,29 @@ def names(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
 
 
-def _owner(text: object) -> HtmlElement | None:
-    """The element that a text is set in."""
-    parent: HtmlElement | None = text.getparent()  # type: ignore[attr-defined]  # lxml's smart str
-    return parent.getparent() if parent is not None and text.is_tail else parent  # type: ignore[attr-defined]
+def _dated(body: HtmlElement) -> list[tuple[str, HtmlElement, bool]]:
+    """What may be a date, in order: the text, its element, whether it follows a child."""
+    found: list[tuple[tuple[int, int, int], str, HtmlElement, bool]] = []
+    for index, element in enumerate(body.iter("*")):
+        text, tail = element.text, element.tail
+        if element.tag == "time" and (exact := element.get("datetime")):
+            found.append(((index, 0, 0), exact, element, False))
+        if text and ("20" in text or "19" in text):
+            found.append(((index, 0, 1), text, element, False))
+        if tail and ("20" in tail or "19" in tail) and element is not body:
+            last = index + sum(1 for _ in element.iterdescendants("*"))
+            # of two that follow the same element the inner one comes first
+            found.append(((last, 1, -index), tail, element.getparent(), True))
+    found.sort(key=itemgetter(0))
+    return [(text, owner, is_tail) for _, text, owner, is_tail in found]
 
 
-def _label(text: object, owner: HtmlElement) -> str:
+def _label(owner: HtmlElement) -> str:
     """The text before, where it may be the label of a date."""
     node = owner.getprevious()
-    if node is None or text.is_tail:  # type: ignore[attr-defined]
+    if node is None or not isinstance(node.tag, str):
         return ""
-    return " ".join((node.text or "").split()) if isinstance(node.tag, str) else ""
+    return " ".join((node.text or "").split())
 
 
 def _moment(text: str, owner: HtmlElement, *, month_first: bool) -> datetime | None:
@@ -250,11 +248,11 @@ def _bare(text: str, label: str, owner: HtmlElement, *, month_first: bool) -> Ba
     if moment is None or not is_plain(text):
         return None
     label = label if len(label) <= MAX_LABEL and not _DIGIT.search(label) else ""
-    if _OTHER_DATE.search(label):
+    if says_other(label):
         return None
     said = f"{label} {text}"
-    labelled = PUBLISHED.search(said) is not None
+    labelled = says_published(said)
     marks = f"{names(owner)} {names(parent) if (parent := owner.getparent()) is not None else ''}"
-    changed = CHANGED.search(said) is not None or _CHANGE_MARK.search(marks.lower()) is not None
+    changed = says_changed(said) or _CHANGE_MARK.search(marks.lower()) is not None
     marked = labelled or owner.tag == "time" or _DATE_MARK.search(marks.lower()) is not None
     return Bare(moment, changed, marked, is_of_something_else(owner, labelled=labelled))

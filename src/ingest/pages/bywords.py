@@ -113,6 +113,7 @@ PARTICLES = frozenset(
         *("ter", "ten", "af", "av", "och", "y", "e", "d'", "st.", "dr.", "prof."),
     )
 )
+BY = ("by", "von", "por", "par", "da", "durch")
 ENDS_WITH_BY = re.compile(
     r"(?:\w+ ){0,2}(?:written|posted|published|submitted|created|added|contributed|reported|story|"
     r"words|text|article|veröffentlicht|erstellt|verfasst|geschrieben|eingestellt|publicado|"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from ingest.pages.months import MONTHS
 
@@ -18,6 +19,8 @@ MAX_TEXT = 300
 AHEAD = timedelta(hours=14)  # the easternmost zone: a time without a zone may be that far ahead
 
 _DIGIT = re.compile(r"\d")
+MIN_DIGITS = 3
+"""No notation of a day has less."""
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:(?:\s*[T,]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
@@ -50,6 +53,10 @@ _TIME = re.compile(
     r"(?:\s*([ap])\.?\s?m\.?(?!\w))?(?:\s*\(?(Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2})(?!\w))?",
     re.IGNORECASE,
 )
+_MAIL_MONTHS = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
 _ZONES = {
     "Z": 0,
     "UTC": 0,
@@ -77,23 +84,28 @@ _ZONES = {
 }
 
 
+@lru_cache(maxsize=128)
 def parse(text: str, *, month_first: bool = False) -> datetime | None:
-    """The first moment that a string names; None where it names none."""
+    """The first moment that a string names; None where it names none.
+
+    Remembered for a while: a page shows its date in several places.
+    """
     return next(find(text, month_first=month_first), None)
 
 
 def find(text: str, *, month_first: bool = False) -> Iterator[datetime]:
     """The moments that a string names, the most explicit notation first."""
     text = " ".join(text[:MAX_TEXT].split())
-    if not _DIGIT.search(text):
+    if len(_DIGIT.findall(text)) < MIN_DIGITS:
         return
     epoch = _epoch(text)
     if epoch is not None:
         yield epoch
         return
-    for found in _ISO.finditer(text):
-        yield from _iso(found)
-    mail = _mail(text)
+    if "-" in text:
+        for found in _ISO.finditer(text):
+            yield from _iso(found)
+    mail = _mail(text) if any(map(text.lower().__contains__, _MAIL_MONTHS)) else None
     if mail is not None:
         yield mail
     yield from _written(text, month_first=month_first)
@@ -144,10 +156,8 @@ def _mail(text: str) -> datetime | None:
 
 def _written(text: str, *, month_first: bool) -> Iterator[datetime]:
     """Notations for people, with the time of day that follows them, if one does."""
-    for found in _EAST.finditer(text):
-        yield from _with_time(text, found, found[1], found[2], found[3])
-    for found in _VIETNAMESE.finditer(text):
-        yield from _with_time(text, found, found[3], found[2], found[1])
+    if not text.isascii():
+        yield from _eastern(text)
     for found in _YEAR_FIRST.finditer(text):
         yield from _with_time(text, found, found[1], found[3], found[4])
     for found in _MONTH_DAY_YEAR.finditer(text):
@@ -165,6 +175,13 @@ def _written(text: str, *, month_first: bool) -> Iterator[datetime]:
         moment = _moment(*found.groups())
         if moment is not None:
             yield moment
+
+
+def _eastern(text: str) -> Iterator[datetime]:
+    for found in _EAST.finditer(text):
+        yield from _with_time(text, found, found[1], found[2], found[3])
+    for found in _VIETNAMESE.finditer(text):
+        yield from _with_time(text, found, found[3], found[2], found[1])
 
 
 def _named(text: str, found: re.Match[str], year: str, name: str, day: str) -> Iterator[datetime]:

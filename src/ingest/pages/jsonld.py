@@ -149,11 +149,16 @@ def _said(item: object, keys: tuple[str, ...]) -> str | None:
 def clean(value: str) -> str:
     """A string as it can be stored: without markup's entities, control characters, surrogates."""
     value = value[:MAX_TEXT]
-    if value.isascii() and value.isprintable() and "&" not in value:
+    if is_clean(value):
         return value.strip()
     if "&" in value:
         value = html.unescape(value)
     return _UNSAYABLE.sub("", value).strip()
+
+
+def is_clean(value: str) -> bool:
+    """Whether there is nothing to be taken out of a string; what is printable is sayable."""
+    return value.isprintable() and "&" not in value
 
 
 def _documents(text: str) -> tuple[list[object], str]:

@@ -62,9 +62,9 @@ def read(
     """All metadata of a page. Never raises for what a page says; does not change the tree."""
     sites = frozenset(titles.site_keys(structured, url))
     language = _declared_language(tree, structured, entry)
-    named = titles.candidates(tree, structured, sites=sites, entry=entry)
+    named = titles.candidates(structured, sites=sites, entry=entry)
     title = titles.choose(named)
-    headline = surroundings.headline(tree, title.value if title else "")
+    headline = surroundings.headline(tree, structured.landmarks, title.value if title else "")
     lines = surroundings.around(headline)
     month_first = _writes_month_first(language, url)
     seen = visibledates.look(
@@ -85,7 +85,7 @@ def read(
         "section": fields.sections(structured, lines, url=url, sites=sites),
         "site_name": fields.site_names(structured),
         "image_url": fields.images(structured, entry, url),
-        "canonical_url": addresses.canonicals(tree, structured, url),
+        "canonical_url": addresses.canonicals(structured, url),
     }
     chosen = {field: heaviest([c for c in said if c.weight > 0]) for field, said in plain.items()}
     evidence = (

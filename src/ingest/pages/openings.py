@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from ingest.pages import dates
@@ -18,16 +19,24 @@ _OPENING = re.compile(
     r"(\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d|\d{1,2}\.?\s?[^\W\d]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|"
     r"[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)\)?\s*(?:[–—|:.)/]|-\s|[„“\"]|$)"
 )
-_paragraphs = XPath(f"(following::p)[position() <= {MAX_PARAGRAPHS}]")
 
 
 def dateline(headline: HtmlElement) -> datetime | None:
     """The day with which one of the first paragraphs after the headline opens."""
-    for paragraph in _paragraphs(headline):
+    for paragraph in itertools.islice(_paragraphs(headline), MAX_PARAGRAPHS):
         moment = opening_day(" ".join(paragraph.itertext())[:MAX_READ])
         if moment is not None:
             return moment
     return None
+
+
+def _paragraphs(headline: HtmlElement) -> Iterator[HtmlElement]:
+    """The paragraphs after the headline, in document order."""
+    node: HtmlElement | None = headline
+    while node is not None:
+        for sibling in node.itersiblings():
+            yield from sibling.iter("p")
+        node = node.getparent()
 
 
 def opening_day(text: str) -> datetime | None:

@@ -35,12 +35,13 @@ def names(byline: str, *, sites: Iterable[str] = (), shape: Shape = Shape.ANY) -
     """
     known = frozenset(sites)
     text = unicodedata.normalize("NFC", bywords.MARKUP.sub(" ", byline[:MAX_BYLINE]))
-    text = bywords.BRACKETS.sub(
-        " ", bywords.HANDLE.sub(" ", bywords.URL.sub(" ", bywords.EMAIL.sub(" ", text)))
-    )
-    text = " ".join(text.split())
+    if "@" in text or "(at)" in text:
+        text = bywords.HANDLE.sub(" ", bywords.URL.sub(" ", bywords.EMAIL.sub(" ", text)))
+    elif "." in text or "://" in text:
+        text = bywords.URL.sub(" ", text)
+    text = " ".join(bywords.BRACKETS.sub(" ", text).split())
     for _ in range(2):
-        text = bywords.LEAD.sub("", bywords.VIEW.sub("", text)).strip(" ,;:|-–—•·/")
+        text = _after(bywords.LEAD, _after(bywords.VIEW, text)).strip(" ,;:|-–—•·/")
     found: dict[str, str] = {}
     for part in bywords.AND.split(text):
         name = _name(part, shape)
@@ -56,7 +57,9 @@ def is_institution(name: str) -> bool:
 
 def begins_byline(text: str) -> str | None:
     """What follows "By" or its like at the start of a line; None where there is no such start."""
-    found = bywords.LEAD.match(text) or bywords.ENDS_WITH_BY.fullmatch(text)
+    found = bywords.LEAD.match(text)
+    if found is None and text.lower().rstrip(" :").endswith(bywords.BY):
+        found = bywords.ENDS_WITH_BY.fullmatch(text)
     return text[found.end() :].strip(" :,–—-") if found else None
 
 
@@ -71,7 +74,7 @@ def is_collective(name: str) -> bool:
 
 
 def _name(part: str, shape: Shape) -> str | None:
-    name = bywords.LEAD.sub("", part).strip(" ,;:|-–—•·/\"'“”*#…→»«()[]")
+    name = _after(bywords.LEAD, part).strip(" ,;:|-–—•·/\"'“”*#…→»«()[]")
     if bywords.LOGIN.fullmatch(name) and name.rsplit(".", 1)[-1] not in bywords.TOP_LEVEL:
         name = re.sub("[.-]", " ", name).title()
     words = name.split()
@@ -90,6 +93,12 @@ def _name(part: str, shape: Shape) -> str | None:
             )
         case _:
             assert_never(shape)
+
+
+def _after(opening: re.Pattern[str], text: str) -> str:
+    """What is left of a text without its opening."""
+    found = opening.match(text)
+    return text[found.end() :] if found else text
 
 
 def _is_no_name(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ingest.model import Entry
@@ -89,7 +90,7 @@ def _told(
     if entry is not None and entry.published_at is not None:
         yield Candidate(entry.published_at, "feed", 9.0)
     for name, contents in structured.meta.items():
-        known = _META_PUBLISHED.get(_PUNCTUATION.sub("", name))
+        known = _META_PUBLISHED.get(_letters(name))
         if known is not None:
             yield Candidate(dates.parse(contents[0], month_first=seen.month_first), *known)
     for prop in structured.properties:
@@ -102,6 +103,12 @@ def _told(
             yield Candidate(date.moment, "html", date.weight)
     for moment in in_url(url or "", month_first=seen.month_first):
         yield Candidate(moment, "url", 3.0)
+
+
+@lru_cache(maxsize=1024)
+def _letters(name: str) -> str:
+    """The name of a meta element without its punctuation."""
+    return _PUNCTUATION.sub("", name)
 
 
 def _in_jsonld(structured: Structured) -> Iterator[Candidate[datetime | None]]:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml.etree import XPath, iterwalk
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from ingest import urls
-from ingest.pages import jsonld
+from ingest.pages import jsonld, landmarks
 from ingest.pages.jsonld import JsonObject
+from ingest.pages.landmarks import Landmarks
 
 MAX_SCRIPTS = 60
 MAX_SCRIPT_CHARACTERS = 3_000_000
@@ -23,6 +24,7 @@ MAX_PROPERTIES = 400
 MAX_META = 2000
 MAX_CONTENTS = 60
 MAX_PROPERTY_TEXT = 400
+MAX_TEXTS = 1_000_000
 
 NEWS = frozenset(
     {
@@ -53,9 +55,8 @@ ARTICLES = NEWS | frozenset(
         "ClaimReview",
     }
 )
-_scripts = XPath("//script[contains(@type, 'ld+json')]")
-_with_properties = XPath("//*[@itemprop]")
-_canonical_links = XPath("//link[@rel='canonical']/@href")
+# by way of the attributes: half the time of a predicate
+_with_properties = XPath("descendant-or-self::*/attribute::itemprop/parent::*")
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]*)*")
 _INVISIBLE = frozenset({"script", "style", "noscript", "template", "svg"})
 PAGES = frozenset({"WebPage", "ItemPage", "MedicalWebPage", "FAQPage", "AboutPage", "QAPage"})
@@ -104,6 +105,7 @@ class Structured:
     properties: tuple[Property, ...] = ()
     meta: dict[str, tuple[str, ...]] = field(default_factory=dict)
     named: dict[str, JsonObject] = field(default_factory=dict, repr=False)
+    landmarks: Landmarks = field(default_factory=Landmarks, repr=False, compare=False)
 
     def of(self, value: object) -> list[object]:
         """A property's values, with references (`{"@id": …}`) replaced by what they name."""
@@ -122,15 +124,16 @@ class Structured:
 
 def read(tree: HtmlElement, *, url: str | None = None) -> Structured:
     """What the page says for machines. Never raises, does not change the tree."""
-    meta = _meta(tree)
-    found = jsonld.flatten(_documents(tree))
+    marks = landmarks.find(tree)
+    meta = _meta(tree, marks.metas)
+    found = jsonld.flatten(_documents(marks.scripts))
     named: dict[str, JsonObject] = {}
     for item in found:
         identity = item.value.get("@id")
         if isinstance(identity, str) and len(item.value) > 1:
             named.setdefault(identity, item.value)
-    here = {_key(a) for a in (url, *meta.get("og:url", ()), *_canonical(tree)) if a}
-    title = _squeezed(next(iter(meta.get("og:title", ())), "") or _title(tree))
+    here = {_key(a) for a in (url, *meta.get("og:url", ()), *_canonical(marks.links)) if a}
+    title = _squeezed(next(iter(meta.get("og:title", ())), "") or _title(marks.titles))
     article = _best(found, ARTICLES, here, title)
     return Structured(
         objects=tuple(item.value for item in found),
@@ -140,13 +143,15 @@ def read(tree: HtmlElement, *, url: str | None = None) -> Structured:
         properties=tuple(_properties(tree)),
         meta=meta,
         named=named,
+        landmarks=marks,
     )
 
 
-def _documents(tree: HtmlElement) -> list[object]:
+def _documents(scripts: list[HtmlElement]) -> list[object]:
     documents: list[object] = []
     budget = MAX_SCRIPT_CHARACTERS
-    for script in _scripts(tree)[:MAX_SCRIPTS]:
+    linked = (script for script in scripts if "ld+json" in (script.get("type") or ""))
+    for script in itertools.islice(linked, MAX_SCRIPTS):
         text = script.text or ""
         budget -= len(text)
         if budget < 0:
@@ -155,28 +160,30 @@ def _documents(tree: HtmlElement) -> list[object]:
     return documents
 
 
-def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+def _meta(tree: HtmlElement, metas: list[HtmlElement]) -> dict[str, tuple[str, ...]]:
     meta: dict[str, list[str]] = {}
     head = tree.find("head")
-    for element in itertools.islice(tree.iter("meta"), MAX_META):
-        content = jsonld.clean(element.get("content") or "")
+    for element in metas[:MAX_META]:
+        said = element.get("content")
+        content = jsonld.clean(said) if said else ""
         if not content:
             continue
-        names = [element.get(a) for a in ("property", "name", "http-equiv")]
-        if element.getparent() is head:
-            names.append(element.get("itemprop"))
-        for name in dict.fromkeys(n.strip().lower() for n in names if n):
+        names = [element.get("property"), element.get("name"), element.get("http-equiv")]
+        of_page = element.get("itemprop")
+        if of_page and element.getparent() is head:
+            names.append(of_page)
+        for name in dict.fromkeys([n.strip().lower() for n in names if n]):
             meta.setdefault(name, []).append(content)
     return {name: tuple(contents[:MAX_CONTENTS]) for name, contents in meta.items()}
 
 
-def _canonical(tree: HtmlElement) -> Iterator[str]:
-    for link in _canonical_links(tree)[:2]:
-        yield str(link)
+def _canonical(links: list[HtmlElement]) -> list[str]:
+    addresses = (link.get("href") for link in links if link.get("rel") == "canonical")
+    return list(itertools.islice((a for a in addresses if a is not None), 2))
 
 
-def _title(tree: HtmlElement) -> str:
-    return str(tree.findtext(".//title") or "")
+def _title(titles: list[HtmlElement]) -> str:
+    return (titles[0].text or "") if titles else ""
 
 
 def _best(
@@ -246,28 +253,46 @@ def short_text(element: HtmlElement, limit: int = MAX_PROPERTY_TEXT) -> str:
 
     Words of neighbouring elements are kept apart, punctuation is not torn off.
     """
+    return one_line(visible_texts(element, limit), limit) if isinstance(element.tag, str) else ""
+
+
+def one_line(texts: list[str], limit: int) -> str:
+    """The texts of neighbouring elements on one line, at most `limit` characters of it."""
     text = ""
-    for part in visible_texts(element) if isinstance(element.tag, str) else ():
+    for part in texts:
         apart = text and text[-1].isalnum() and part[0].isalnum()
         text += f" {part}" if apart else part
         if len(text) > limit:
             break
-    return _squeezed(jsonld.clean(text))[:limit]
+    plain = _squeezed(text)
+    return (plain if jsonld.is_clean(plain) else _squeezed(jsonld.clean(plain)))[:limit]
 
 
-def visible_texts(element: HtmlElement) -> Iterator[str]:
-    """The text of an element without comments, scripts and style sheets."""
-    if len(element) == 0:
-        if element.text and element.tag not in _INVISIBLE:
-            yield element.text
-        return
-    for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):
-        visible = isinstance(node.tag, str) and node.tag not in _INVISIBLE
-        if event == "start":
-            if visible and node.text:
-                yield node.text
-        elif node is not element and node.tail:
-            yield node.tail
+def visible_texts(element: HtmlElement, limit: int = MAX_TEXTS) -> list[str]:
+    """The text of an element without comments, scripts and style sheets, part by part.
+
+    Nothing is read after the part that goes beyond `limit` characters.
+    """
+    texts: list[str] = []
+    _gather(element, texts, limit)
+    return texts
+
+
+def _gather(element: HtmlElement, texts: list[str], room: int) -> int:
+    """Add the texts of an element; how many characters there is still room for."""
+    tag, text = element.tag, element.text
+    if text and tag not in _INVISIBLE and isinstance(tag, str):
+        texts.append(text)
+        room -= len(text)
+    for child in element:
+        if room < 0:
+            break
+        room = _gather(child, texts, room)
+        tail = child.tail
+        if tail:
+            texts.append(tail)
+            room -= len(tail)
+    return room
 
 
 def _scope(element: HtmlElement) -> str:

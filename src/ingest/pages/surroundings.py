@@ -6,31 +6,40 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from ingest.pages.structured import short_text, visible_texts
+from ingest.pages.landmarks import Landmarks
+from ingest.pages.structured import one_line, short_text, visible_texts
 from ingest.pages.titles import sameness
 
 MAX_LINE = 200
 MAX_HEADINGS = 40
+MAX_PARTS = 1000
 MAX_AFTER = 30
 MAX_BEFORE = 10
 MAX_BODY = 700
 MAX_VISITED = 400
 MAX_CLIMB = 8
 MAX_MARKED = 15
+MAX_MARKS = 600
 MAX_SIBLINGS = 6
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "nav", "form", "select"})
-_BOXES = re.compile(
-    r"\b(?:nav|menu|breadcrumbs?|related|sidebar|comments?|share|social|newsletter|promo|teaser|"
-    r"footer|recommend\w*|trending|popular|widget|cookie\w*|banner|advert\w*|toc|search)\b",
-    re.IGNORECASE,
+_BOXES = frozenset(
+    (
+        *("nav", "menu", "breadcrumb", "breadcrumbs", "related", "sidebar", "comment", "comments"),
+        *("share", "social", "newsletter", "promo", "teaser", "footer", "trending", "popular"),
+        *("widget", "banner", "toc", "search"),
+    )
 )
-_titled = XPath("//body//*[contains(@class, 'title') or contains(@class, 'headline')]")
+_BOX_STEMS = ("recommend", "cookie", "advert")
+_WORDS = re.compile(r"[^\W_]+")
+_NAMING = ("class", "id", "rel", "itemprop")
 _TOKENS = re.compile(r"[a-zA-Z]+")
+_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
+_Said = tuple[HtmlElement, str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +57,11 @@ class Line:
     element: HtmlElement = field(repr=False, compare=False)
 
 
-def headline(tree: HtmlElement, title: str) -> HtmlElement | None:
+def headline(tree: HtmlElement, landmarks: Landmarks, title: str) -> HtmlElement | None:
     """The heading, or what is called a title, that says the title; else the first h1."""
     wanted = sameness(title)
     first: HtmlElement | None = None
-    for heading in _headings(tree):
+    for heading in _headings(tree, landmarks):
         said = sameness(short_text(heading, MAX_LINE))
         if said and wanted and (said == wanted or (len(said) > 20 and said in wanted)):
             return heading
@@ -68,39 +77,55 @@ def around(headline: HtmlElement | None) -> list[Line]:
     """
     if headline is None:
         return []
-    lines = [_line(child, short_text(child, MAX_LINE), 1) for child in headline.iterchildren("*")]
-    lines = [line for line in lines[:MAX_CLIMB] if line.text]
+    within = itertools.islice(headline.iterchildren("*"), MAX_CLIMB)
+    lines = [_line(*said, 1) for said in map(_said, within) if said[1]]
     body = 0
-    for element, text in _following(headline):
+    for element, text, texts in _following(headline):
         if len(text) >= MAX_LINE:
             body += MAX_LINE
             if body >= MAX_BODY:
                 break
             continue
-        lines.append(_line(element, text, len(lines) + 1))
+        lines.append(_line(element, text, texts, len(lines) + 1))
         if len(lines) >= MAX_AFTER:
             break
     before = 0
-    for element, text in _preceding(headline):
+    for element, text, texts in _preceding(headline):
         if len(text) < MAX_LINE:
             before += 1
-            lines.append(_line(element, text, -before))
+            lines.append(_line(element, text, texts, -before))
         if before >= MAX_BEFORE:
             break
     return lines
 
 
-def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
-    yield from itertools.islice(tree.iter("h1", "h2", "h3", "h4"), MAX_HEADINGS)
-    yield from _titled(tree)[:MAX_HEADINGS]
+def _headings(tree: HtmlElement, landmarks: Landmarks) -> Iterator[HtmlElement]:
+    yield from landmarks.headings[:MAX_HEADINGS]
+    yield from itertools.islice(_titled(tree), MAX_HEADINGS)
 
 
-def _line(element: HtmlElement, text: str, position: int) -> Line:
-    parts = (" ".join(part.split()) for part in visible_texts(element))
+def _titled(tree: HtmlElement) -> Iterator[HtmlElement]:
+    body = tree.find("body")
+    for element in body.iterdescendants("*") if body is not None else ():
+        name = element.get("class")
+        if name and ("title" in name or "headline" in name):
+            yield element
+
+
+def _said(element: HtmlElement) -> _Said:
+    """What an element says on one line, and in parts as far as that was read."""
+    texts = visible_texts(element, MAX_LINE)
+    return element, one_line(texts, MAX_LINE), texts
+
+
+def _line(element: HtmlElement, text: str, texts: list[str], position: int) -> Line:
+    if sum(map(len, texts)) > MAX_LINE:
+        texts = visible_texts(element, MAX_PARTS)
+    parts = (" ".join(part.split()) for part in texts)
     return Line(text, tuple(filter(None, parts)), _marks(element), position, element)
 
 
-def _following(headline: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+def _following(headline: HtmlElement) -> Iterator[_Said]:
     """Elements after the headline that hold one line, or a paragraph, in document order."""
     budget = [MAX_VISITED]
     element: HtmlElement | None = headline
@@ -112,7 +137,7 @@ def _following(headline: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         element = element.getparent()
 
 
-def _preceding(headline: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+def _preceding(headline: HtmlElement) -> Iterator[_Said]:
     budget = [MAX_VISITED // 4]
     element: HtmlElement | None = headline
     for _ in range(MAX_CLIMB // 2):
@@ -123,7 +148,7 @@ def _preceding(headline: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         element = element.getparent()
 
 
-def _lines(element: HtmlElement, budget: list[int]) -> Iterator[tuple[HtmlElement, str]]:
+def _lines(element: HtmlElement, budget: list[int]) -> Iterator[_Said]:
     """The largest elements within that are short enough to be a line; paragraphs as they are."""
     stack = [element]
     while stack and budget[0] > 0:
@@ -131,27 +156,38 @@ def _lines(element: HtmlElement, budget: list[int]) -> Iterator[tuple[HtmlElemen
         budget[0] -= 1
         if not isinstance(node.tag, str) or node.tag in _SKIPPED or _is_box(node):
             continue
-        text = short_text(node, MAX_LINE)
-        if node.tag == "p" or len(node) == 0 or len(text) < MAX_LINE:
-            if text:
-                yield node, text
+        said = _said(node)
+        if node.tag == "p" or len(node) == 0 or len(said[1]) < MAX_LINE:
+            if said[1]:
+                yield said
         else:
             stack.extend(reversed(node))
 
 
 def _is_box(node: HtmlElement) -> bool:
-    name = f"{node.get('class') or ''} {node.get('id') or ''}".replace("-", " ").replace("_", " ")
-    return len(name) > 1 and _BOXES.search(name) is not None
+    name = f"{node.get('class') or ''} {node.get('id') or ''}"
+    return len(name) > 1 and _names_box(name)
+
+
+@lru_cache(maxsize=256)
+def _names_box(name: str) -> bool:
+    """Whether classes and id speak of something that is not the page's own text."""
+    words = _WORDS.findall(name.lower())
+    return not _BOXES.isdisjoint(words) or any(word.startswith(_BOX_STEMS) for word in words)
 
 
 def _marks(element: HtmlElement) -> str:
     """The words in classes, ids, relations and properties of the element and what is in it."""
     parent = element.getparent()
     said = [
-        node.get(attribute) or ""
+        value
         for node in itertools.islice(element.iter("*"), MAX_MARKED)
-        for attribute in ("class", "id", "rel", "itemprop")
+        for name in _NAMING
+        if (value := node.get(name))
     ]
     if parent is not None and len(parent) <= MAX_SIBLINGS:
         said.append(parent.get("class") or "")
-    return " ".join(_TOKENS.findall(" ".join(said)[:600])).lower()
+    names = " ".join(said)[:MAX_MARKS]
+    if names.isascii():
+        return " ".join(names.lower().translate(_LETTERS).split())
+    return " ".join(_TOKENS.findall(names)).lower()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -14,6 +14,7 @@ from ingest import urls
 from ingest.model import Entry
 from ingest.pages import jsonld
 from ingest.pages.evidence import Candidate
+from ingest.pages.landmarks import Landmarks
 from ingest.pages.structured import NEWS, Structured, short_text
 
 MAX_TITLE = 400
@@ -33,6 +34,9 @@ _SEGMENT = re.compile(r"\s+[-–—|·•»/]+\s+|\s*[:|]\s+")
 _HOME = re.compile(r"(?:https?:)?//[^/?#]+/?(?:index\.\w+)?")
 _ARCHIVE = re.compile(r"^(?:.{0,60}»\s*)?Blog Archive?s?\s*»\s*", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[\W_]+")
+# the same for ASCII, which has no other letters to ask about
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
+_WITHOUT = dict.fromkeys(_APART)
 _SOURCES = {
     "jsonld": "jsonld",
     "h1": "html",
@@ -68,13 +72,13 @@ class _Said:
 
 
 def candidates(
-    tree: HtmlElement, structured: Structured, *, sites: frozenset[str], entry: Entry | None
+    structured: Structured, *, sites: frozenset[str], entry: Entry | None
 ) -> list[Candidate[str]]:
     """All that could be the headline, cleaned of the site's name, with what speaks for each.
 
     `sites` are the names by which the site calls itself, as `site_keys` gives them.
     """
-    said = list(_cleaned(tree, structured, entry, sites))
+    said = list(_cleaned(structured, entry, sites))
     is_news = structured.article is not None and bool(jsonld.types(structured.article) & NEWS)
     votes: dict[str, float] = {}
     for kind, key in dict.fromkeys((item.kind, item.key) for item in said):
@@ -131,10 +135,9 @@ def _overlap(one: str, other: str) -> float:
     return len(first & second) / shorter if shorter else 0.0
 
 
-def _cleaned(
-    tree: HtmlElement, structured: Structured, entry: Entry | None, sites: frozenset[str]
-) -> Iterator[_Said]:
-    said = list(_said(tree, structured, entry))
+def _cleaned(structured: Structured, entry: Entry | None, sites: frozenset[str]) -> Iterator[_Said]:
+    shown = headings(structured.landmarks)
+    said = list(_said(structured, shown, entry))
     rest = [text for kind, text in said if kind not in ("h1", "feed")]
     tails = {tail for text in rest for tail in _tails(text)}
     known = sites | {_key(text) for kind, text in said if kind == "h1" and _key(text) in tails}
@@ -143,7 +146,7 @@ def _cleaned(
         title = cleaned(text, known)
         if title and not (kind == "h1" and _key(title) in known):
             yield _Said(kind, title, sameness(title))
-    for heading in headings(tree):
+    for heading in shown:
         bare = _without_kicker(heading, segments)
         if bare is not None:
             yield _Said("h1", bare, sameness(bare))
@@ -151,7 +154,7 @@ def _cleaned(
 
 def _tails(text: str) -> Iterator[str]:
     """What stands after the last separator; what a colon introduces is no site's name."""
-    gaps = [gap for gap in _SEPARATOR.finditer(text) if ":" not in gap[0]]
+    gaps = [gap for gap in _gaps(text) if ":" not in gap[0]]
     tail = text[gaps[-1].end() :] if gaps else ""
     if 0 < len(tail.split()) <= MAX_LABEL_WORDS:
         yield _key(tail)
@@ -167,24 +170,24 @@ def _without_kicker(heading: HtmlElement, segments: set[str]) -> str | None:
     return rest if len(rest) >= SHORTEST_SURE and sameness(rest) in segments else None
 
 
-def headings(tree: HtmlElement) -> list[HtmlElement]:
+def headings(landmarks: Landmarks) -> list[HtmlElement]:
     """The elements that may hold the headline; a link to the home page is the site's name."""
-    return [h for h in itertools.islice(tree.iter("h1"), MAX_HEADINGS) if not _leads_home(h)]
+    return [h for h in landmarks.h1()[:MAX_HEADINGS] if not _leads_home(h)]
 
 
 def _leads_home(heading: HtmlElement) -> bool:
-    link = heading.find(".//a")
+    link = next(heading.iterdescendants("a"), None)
     href = (link.get("href") or "").strip() if link is not None else ""
     return href == "/" or _HOME.fullmatch(href) is not None
 
 
-def cleaned(text: str, sites: Iterable[str]) -> str:
+@lru_cache(maxsize=64)
+def cleaned(text: str, sites: frozenset[str]) -> str:
     """A headline on one line, without the site's name before or after it."""
     title = " ".join(unicodedata.normalize("NFC", text).split())[:MAX_TITLE]
     title = _ARCHIVE.sub("", title) or title
-    known = set(sites)
     for _ in range(3):
-        shorter = _without_site(title, known)
+        shorter = _without_site(title, sites)
         if shorter == title:
             break
         title = shorter
@@ -193,6 +196,8 @@ def cleaned(text: str, sites: Iterable[str]) -> str:
 
 def sameness(text: str) -> str:
     """What two spellings of one headline have in common."""
+    if text.isascii():
+        return " ".join(text.casefold().translate(_APART).split())
     return _NOT_WORDS.sub(" ", text.casefold()).strip()
 
 
@@ -217,15 +222,14 @@ def site_keys(structured: Structured, url: str | None) -> Iterator[str]:
 
 
 def _said(
-    tree: HtmlElement, structured: Structured, entry: Entry | None
+    structured: Structured, shown: list[HtmlElement], entry: Entry | None
 ) -> Iterator[tuple[str, str]]:
     article = structured.article or {}
-    title = tree.find(".//head/title")
-    title = tree.find(".//title") if title is None else title
+    title = structured.landmarks.title()
     said = [
         ("jsonld", jsonld.text(article.get("headline")) or jsonld.text(article.get("name"))),
         ("itemprop", next((p.value for p in structured.properties if p.name == "headline"), None)),
-        *(("h1", short_text(heading)) for heading in headings(tree)),
+        *(("h1", short_text(heading)) for heading in shown),
         ("opengraph", structured.first("og:title")),
         ("twitter", structured.first("twitter:title")),
         ("title", title.text if title is not None else None),
@@ -236,8 +240,14 @@ def _said(
             yield kind, text
 
 
-def _without_site(title: str, sites: set[str]) -> str:
-    gaps = list(_SEPARATOR.finditer(title))
+@lru_cache(maxsize=64)
+def _gaps(title: str) -> tuple[re.Match[str], ...]:
+    """The separators in a title, which a page says five times over."""
+    return tuple(_SEPARATOR.finditer(title))
+
+
+def _without_site(title: str, sites: frozenset[str]) -> str:
+    gaps = _gaps(title)
     if not gaps:
         return title
     last, first = gaps[-1], gaps[0]
@@ -253,7 +263,7 @@ def _without_site(title: str, sites: set[str]) -> str:
     return title
 
 
-def _is_site(part: str, sites: set[str], separator: str) -> bool:
+def _is_site(part: str, sites: frozenset[str], separator: str) -> bool:
     """Whether a part of a title names the site; what a colon sets off is often the subject."""
     key = _key(part)
     if not key or len(part.split()) > MAX_SITE_WORDS:
@@ -264,6 +274,8 @@ def _is_site(part: str, sites: set[str], separator: str) -> bool:
 
 
 def _key(name: str) -> str:
+    if name.isascii():
+        return name.casefold().translate(_WITHOUT)
     return _NOT_WORDS.sub("", name.casefold())
 
 

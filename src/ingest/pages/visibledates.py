@@ -11,7 +11,8 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from ingest.pages import baredates, dates, openings
-from ingest.pages.baredates import CHANGED, PUBLISHED, names, names_another_day
+from ingest.pages.baredates import names
+from ingest.pages.datewords import names_another_day, says_changed, says_published
 from ingest.pages.surroundings import Line
 
 MAX_LINE = 120
@@ -26,10 +27,13 @@ ALONE = 3.1
 TITLE = 2.8
 CONFIRMS = 1.0
 NEAR = 6
-_DATE_MARK = re.compile(r"date|time|publish|posted|datum|fecha|byline|meta|created|stamp|pubdate")
+_DATE_MARKS = (
+    *("date", "time", "publish", "posted", "datum", "fecha", "byline", "meta", "created"),
+    "stamp",
+)
 MAX_CLIMB = 4
 _DIGIT = re.compile(r"\d")
-_COMMENT = re.compile(r"comment|repl(?:y|ies)")
+_COMMENTS = ("comment", "reply", "replies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,9 @@ def look(
 
 def _in_lines(lines: Sequence[Line], *, month_first: bool) -> Iterator[Shown]:
     for line in lines:
-        marked = _DATE_MARK.search(line.marks) is not None
         if not _DIGIT.search(line.text) and line.element.tag != "time":
             continue
+        marked = any(map(line.marks.__contains__, _DATE_MARKS))
         if len(line.text) > (MAX_MARKED_LINE if marked else MAX_LINE) or _is_comment(line):
             continue
         weight = 5.0 + marked * 0.3 - abs(line.position) / 100
@@ -101,16 +105,17 @@ def _in_lines(lines: Sequence[Line], *, month_first: bool) -> Iterator[Shown]:
         if not found and near and len(line.text) <= MAX_BARE:
             moment = dates.parse(line.text, month_first=month_first)
             if moment is not None and not names_another_day(line.text):
-                yield Shown(moment, weight - 0.2, CHANGED.search(line.text) is not None)
+                yield Shown(moment, weight - 0.2, says_changed(line.text))
 
 
 def _in_parts(line: Line, weight: float, *, is_near: bool, month_first: bool) -> Iterator[Shown]:
     """The dates in a line, each with the label before it: "Published", "Updated"."""
     changes = False
-    for index, part in enumerate(line.parts[:MAX_PARTS]):
-        said = [part, line.parts[index - 1]] if index else [part]
-        label = next((s for s in said if CHANGED.search(s) or PUBLISHED.search(s)), "")
-        labelled = PUBLISHED.search(label) is not None
+    own = before = ""
+    for part in line.parts[:MAX_PARTS]:
+        before, own = own, part if says_changed(part) or says_published(part) else ""
+        label = own or before
+        labelled = label != "" and says_published(label)
         if label:
             changes = not labelled
         moment = _moment(line, part, month_first=month_first)
@@ -139,7 +144,7 @@ def _is_comment(line: Line) -> bool:
     for _ in range(MAX_CLIMB):
         if node is None or node.tag == "body":
             return False
-        if _COMMENT.search(names(node).lower()):
+        if any(map(names(node).lower().__contains__, _COMMENTS)):
             return True
         node = node.getparent()
     return False

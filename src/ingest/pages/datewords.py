@@ -1,0 +1,62 @@
+"""The words beside a date -> whether it is a publication's, a change's, or another day."""
+
+from __future__ import annotations
+
+import re
+
+_PUBLISHED = (
+    *("publish", "posted", "veröffentlicht", "erschienen", "publié", "publicad", "pubblicat"),
+    *("gepubliceerd", "publisert", "publiceret", "publicerad", "julkaistu", "opublikowan"),
+    *("zveřejněn", "yayin", "опубликован", "公開", "発表", "掲載", "입력", "dipublikasikan"),
+    *("created", "erstellt", "geschrieben"),
+)
+_CHANGED = (
+    *("update", "modified", "revised", "reviewed", "edited", "last change", "aktualisiert"),
+    *("geändert", "bearbeitet", "änderung", "mis à jour", "modifié", "actualizad", "aggiornat"),
+    *("atualizad", "bijgewerkt", "oppdatert", "opdateret", "uppdaterad", "päivitetty"),
+    *("zaktualizowan", "aktualizov", "güncelle", "обновлен", "更新", "수정", "diperbarui"),
+    *("cập nhật",),
+)
+_WHOLE_WORDS = ("datum", "date", "vom", "stand:")
+_PUBLISHED_WORD = re.compile(r"\b(?:datum\b|date\b|vom\b|stand:)")
+_OTHER_DATE = re.compile(
+    r"©|copyright|abgerufen|accessed|retrieved|viewed|\bbis\b|until|\btill\b|\bab\b|seit\b|since|"
+    r"deadline|geboren|\bborn\b|\bgeb\.|comment|release|valid|offer|expir|available|listed|joined|"
+    r"\bevent|begins|compiled|exam\b|season|kommentar|starts\b|ends\b|regist|member|mitglied",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"\d[:.]\d\d\s*(?:uhr|[ap]\.?m\.?)?\s*(?:[–—-]|bis|to)\s*\d{1,2}[:.]\d\d"
+    r"|(?<!\d)\d{1,2}\.?\s*(?:[–—-]|bis|to)\s*\d{1,2}\.?\s*[^\W\d]"
+    r"|\d{4}\s*(?:[–—-]|bis|to)\s*(?:\d{1,2}[./]|[^\W\d]{3,9}\.? \d{1,2}\b)",
+    re.IGNORECASE,
+)
+
+
+def says_published(text: str) -> bool:
+    """Whether a text calls a day that of the publication."""
+    said = _folded(text)
+    if any(map(said.__contains__, _PUBLISHED)):
+        return True
+    return any(map(said.__contains__, _WHOLE_WORDS)) and _PUBLISHED_WORD.search(said) is not None
+
+
+def says_changed(text: str) -> bool:
+    """Whether a text calls a day that of a change."""
+    return any(map(_folded(text).__contains__, _CHANGED))
+
+
+def says_other(text: str) -> bool:
+    """Whether a text calls a day something else: a deadline, a copyright, an event."""
+    return _OTHER_DATE.search(text) is not None
+
+
+def names_another_day(text: str) -> bool:
+    """Whether the day in a text is plainly no publication's: a range, a deadline, a copyright."""
+    return says_other(text) or _RANGE.search(text) is not None
+
+
+def _folded(text: str) -> str:
+    """In lower case, with one letter for the dotted and the dotless i."""
+    lower = text.lower()
+    return lower if lower.isascii() else lower.replace("i\u0307", "i").replace("ı", "i")
