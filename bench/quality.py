@@ -35,6 +35,8 @@ SETS = {
     "segments": "trafilatura_eval.jsonl.xz",
     "teasers": "teasers/teasers_dev.jsonl.xz",
 }
+DATA = Path(__file__).resolve().parents[2] / "shared" / "bench"
+CONFIDENT = 0.9
 Row = dict[str, Any]
 
 
@@ -207,6 +209,30 @@ def losses(score: ModuleType, rows: list[Row], found: dict[str, Row]) -> Iterato
     )
 
 
+def page_f1(score: ModuleType, row: Row, text: str) -> float | None:
+    """F1 of a page's shingles, or of its segments; None where the truth has neither."""
+    if row.get("text"):
+        return float(score.page(row["text"], text)[2])
+    if not row.get("with"):
+        return None
+    squeezed = score.squeeze(text)
+    right = sum(score.squeeze(part) in squeezed for part in row["with"])
+    wrong = sum(score.squeeze(part) in squeezed for part in row.get("without") or [])
+    return 2 * right / (right + wrong + len(row["with"]))
+
+
+def quality_figures(score: ModuleType, rows: list[Row], found: dict[str, Row]) -> Iterator[str]:
+    """Whether pages that we say we are sure of are better than the others."""
+    marks: dict[bool, list[float]] = {True: [], False: []}
+    for row in rows:
+        f = page_f1(score, row, found[row["id"]]["text"])
+        if f is not None:
+            marks[found[row["id"]]["quality"] > CONFIDENT].append(f)
+    for above, words in ((True, "above"), (False, "up to")):
+        mean = f"mean F1 {statistics.mean(marks[above]):.4f}" if marks[above] else ""
+        yield f"quality {words} {CONFIDENT}: {len(marks[above])} pages {mean}"
+
+
 def use_models(folder: Path) -> None:
     """Let the judges be others, as bench/judge/train.py --part seen wrote them."""
     from ingest.pages import judge
@@ -220,9 +246,7 @@ def main() -> None:  # noqa: C901 - one branch an option
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "bench"
-    )
+    parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument(
         "--sets", nargs="+", choices=SETS, default=["fundus", "wcxb", "segments", "teasers"]
     )
@@ -234,6 +258,9 @@ def main() -> None:  # noqa: C901 - one branch an option
     )
     parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--no-trafilatura", action="store_true")
+    parser.add_argument(
+        "--quality", action="store_true", help="figures of the pages above 0.9, and of the others"
+    )
     parser.add_argument(
         "--cache", type=Path, help="a folder outside the repository for trafilatura's predictions"
     )
@@ -284,6 +311,9 @@ def main() -> None:  # noqa: C901 - one branch an option
             )
             for line in figures:
                 print("  ", line)
+            if ours and arguments.quality and name != "teasers":
+                for line in quality_figures(score, rows, found):
+                    print("  ", line)
             if ours and name != "teasers":
                 for line in losses(score, rows, found):
                     print("  ", line)

@@ -1,116 +1,194 @@
 """Fit and measure the scorecard that tells listings from articles.
 
-    python bench/verdict.py [--data FOLDER] [--cache FILE]
+    python bench/verdict.py --models FOLDER [--sample 60] [--cache FILE]
 
 Positives are WCXB's listing and collection pages, negatives its articles, Fundus, trafilatura's
-evaluation pages and the generated teaser pages. Fitted on the seen half of the hosts, measured on
-the unseen half; the table that is printed last is fitted on all and goes into pages/verdict.py.
+evaluation pages and the generated teaser pages. Sites are split as bench/quality.py splits them:
+the scorecard that is measured is fitted on the seen part, its limit is what refuses 1 % of the
+articles there on sites it was not fitted on (five folds), and whole verdicts are given with it on
+the unseen part, whose pages are extracted with the judges in `--models` (bench/judge/train.py
+--part seen). The table that is printed last is fitted on all and goes into pages/verdict.py.
 """
 
 from __future__ import annotations
 
 import argparse
+import collections
 import hashlib
-import json
-import lzma
 import pickle
+import sys
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from importlib import import_module
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from ingest.pages import metadata, structured
+sys.path.insert(0, str(Path(__file__).parent))
+import quality
+from ingest.pages import metadata, structured, verdict
 from ingest.pages.decode import decode
 from ingest.pages.parse import parse
 from ingest.pages.signals import Signals, observe
 from ingest.pages.walk import read_blocks
 
-SETS = (
-    "wcxb_dev_other",
-    "fundus_dev",
-    "teasers/teasers_dev",
-    "wcxb_dev_article",
-    "trafilatura_eval",
-)
+SETS = ("other", "fundus", "wcxb", "segments", "teasers")
 LISTINGS = ("listing", "collection")
 NUMBERS = [f.name for f in fields(Signals) if f.type in ("float", "float | None")][1:]
 POSITIVE_WEIGHT = 3.0
-STRENGTH = 0.3
+STRENGTH = 0.05
+REFUSED = 0.01
+FOLDS = 5
 
 
-def pages(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
+@dataclass(frozen=True)
+class Read:
+    """A page's numbers; None where there was nothing to count."""
+
+    name: str
+    site: str
+    unseen: bool
+    signals: Signals | None
+
+
+@dataclass(frozen=True)
+class Card:
+    base: float
+    points: np.ndarray
+    usual: np.ndarray
+
+    def score(self, matrix: np.ndarray) -> np.ndarray:
+        return self.base + np.where(np.isnan(matrix), self.usual, matrix) @ self.points
+
+
+def pages(folder: Path, sample: int) -> Iterator[tuple[str, quality.Row]]:
     for name in SETS:
-        with lzma.open(folder / f"{name}.jsonl.xz", "rt") as lines:
-            for line in lines:
-                page = json.loads(line)
-                if name != "wcxb_dev_other" or page["type"] in LISTINGS:
-                    yield name, page
+        rows = quality.pages(folder, name)
+        if name == "other":
+            rows = [row for row in rows if row["type"] in LISTINGS]
+        for row in rows[:: max(1, len(rows) // sample) if sample else 1]:
+            yield name, row
 
 
-def signals(page: dict[str, object]) -> Signals | None:
+def counted(page: quality.Row) -> Signals | None:
+    """The numbers alone, without the text."""
     tree = parse(decode(str(page["html"])).markup)
     if tree is None:
         return None
-    truth = page.get("truth")
-    url = truth["url"] if isinstance(truth, dict) else page.get("url")
-    address = str(url) if url else None
-    said = structured.read(tree, url=address)
-    about = metadata.read(tree, structured=said, url=address)
-    return observe(read_blocks(tree), text="", about=about, said=said, url=address)
+    url = quality.address(page)
+    said = structured.read(tree, url=url)
+    about = metadata.read(tree, structured=said, url=url)
+    return observe(read_blocks(tree), text="", about=about, said=said, url=url)
 
 
-def load(folder: Path, cache: Path | None) -> list[tuple[str, str, Signals]]:
+def extracted(page: quality.Row) -> Signals | None:
+    """The numbers that a whole extraction was judged by."""
+    room = import_module("ingest.pages.extract")
+    seen: list[Signals] = []
+    judge = verdict.judge
+
+    def overhear(signals: Signals) -> verdict.Verdict:
+        seen.append(signals)
+        return judge(signals)
+
+    verdict.judge = overhear
+    try:
+        room.extract(page["html"], url=quality.address(page))
+    finally:
+        verdict.judge = judge
+    return seen[0] if seen else None
+
+
+def load(folder: Path, sample: int, cache: Path | None) -> list[Read]:
     if cache is not None and cache.exists():
         return pickle.loads(cache.read_bytes())
     rows = []
-    for name, page in pages(folder):
-        found = signals(page)
-        if found is not None:
-            rows.append((name, str(page.get("url") or page["id"]), found))
+    for name, page in pages(folder, sample):
+        unseen = quality.is_unseen(page)
+        signals = extracted(page) if unseen else counted(page)
+        rows.append(Read(name, quality.site(page), unseen, signals))
     if cache is not None:
         cache.write_bytes(pickle.dumps(rows))
     return rows
 
 
+def fit(matrix: np.ndarray, label: np.ndarray) -> Card:
+    usual = np.nanmean(matrix, axis=0)
+    filled = np.where(np.isnan(matrix), usual, matrix)
+    spread = filled.std(axis=0) + 1e-6
+    weight = np.where(label, POSITIVE_WEIGHT, 1.0)
+    model = LogisticRegression(C=STRENGTH, max_iter=3000)
+    model.fit((filled - usual) / spread, label, sample_weight=weight)
+    points = model.coef_[0] / spread
+    return Card(float(model.intercept_[0] - points @ usual), points, usual)
+
+
+def limit(matrix: np.ndarray, label: np.ndarray, rows: list[Read]) -> tuple[float, float]:
+    """The score that refuses few articles of sites not fitted on, and the share it catches."""
+    fold = np.array([hashlib.blake2b(r.site.encode()).digest()[1] % FOLDS for r in rows])
+    score = np.zeros(len(rows))
+    for k in range(FOLDS):
+        score[fold == k] = fit(matrix[fold != k], label[fold != k]).score(matrix[fold == k])
+    found = float(np.quantile(score[~label], 1 - REFUSED))
+    return found, float((score[label] > found).mean())
+
+
+def numbers(rows: list[Read]) -> tuple[np.ndarray, np.ndarray]:
+    matrix = [
+        [np.nan if (v := getattr(r.signals, n)) is None else v for n in NUMBERS] for r in rows
+    ]
+    return np.array(matrix, float), np.array([r.name == "other" for r in rows])
+
+
+def table(card: Card) -> tuple[tuple[str, float, float], ...]:
+    return tuple(zip(NUMBERS, card.points.tolist(), card.usual.tolist(), strict=True))
+
+
+def measure(rows: list[Read]) -> None:
+    """Whole verdicts on each set, by the scorecard that stands in pages/verdict.py just now."""
+    for name in SETS:
+        found = collections.Counter(
+            str((r.signals and verdict.judge(r.signals).problem) or "article")
+            if r.signals
+            else "empty"
+            for r in rows
+            if r.name == name
+        )
+        total = found.total()
+        refused = total - found["article"]
+        print(f"  {name:9} {refused} of {total} are no article ({refused / max(1, total):.1%})")
+        print("           ", ", ".join(f"{what} {n}" for what, n in found.most_common()))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/bench"))
+    parser.add_argument("--data", type=Path, default=quality.DATA)
+    parser.add_argument("--models", type=Path, required=True, help="judges of the seen part")
+    parser.add_argument("--sample", type=int, default=0, help="only so many pages of each set")
     parser.add_argument("--cache", type=Path, help="keep the pages' numbers here between runs")
     options = parser.parse_args()
-    rows = load(options.data, options.cache)
-    raw = np.array(
-        [[np.nan if (v := getattr(s, n)) is None else v for n in NUMBERS] for _, _, s in rows],
-        float,
-    )
-    typical = np.nanmean(raw, axis=0)
-    matrix = np.where(np.isnan(raw), typical, raw)
-    label = np.array([name == "wcxb_dev_other" for name, _, _ in rows])
-    digests = (hashlib.sha256(urlsplit(u).netloc.removeprefix("www.").encode()) for _, u, _ in rows)
-    unseen = np.array([digest.digest()[0] % 2 == 0 for digest in digests])
-    spread = matrix.std(axis=0) + 1e-6
-    scaled = (matrix - typical) / spread
-    model = fit(scaled[~unseen], label[~unseen])
-    for half, which in (("seen", ~unseen), ("unseen", unseen)):
-        score = model.decision_function(scaled[which])
-        truth = label[which]
-        for allowed in (0.005, 0.01, 0.02):
-            limit = np.quantile(score[~truth], 1 - allowed)
-            caught = (score[truth] > limit).mean()
-            print(f"{half:6} refusing {allowed:.1%} catches {caught:.3f} (limit {limit:.2f})")
-    final = fit(scaled, label)
-    weights = final.coef_[0] / spread
-    base = float(final.intercept_[0] - (weights * typical).sum())
-    print(f"BASE = {base:.3f}")
-    for name, weight, usual in zip(NUMBERS, weights, typical, strict=True):
-        print(f'    ("{name}", {weight:.3f}, {usual:.3f}),')
-
-
-def fit(matrix: np.ndarray, label: np.ndarray) -> LogisticRegression:
-    weight = np.where(label, POSITIVE_WEIGHT, 1.0)
-    return LogisticRegression(C=STRENGTH, max_iter=3000).fit(matrix, label, sample_weight=weight)
+    quality.use_models(options.models)
+    rows = load(options.data, options.sample, options.cache)
+    unseen = [row for row in rows if row.unseen]
+    print("the scorecard of the package on the unseen part (it was fitted on all)")
+    measure(unseen)
+    usable = [row for row in rows if row.signals is not None]
+    seen = [row for row in usable if not row.unseen]
+    matrix, label = numbers(seen)
+    verdict.LIMIT, caught = limit(matrix, label, seen)
+    card = fit(matrix, label)
+    verdict.BASE, verdict.POINTS = card.base, table(card)
+    print(f"fitted on the seen part: catches {caught:.3f} refusing {REFUSED:.0%} in {FOLDS} folds")
+    print("the same on the unseen part")
+    measure(unseen)
+    matrix, label = numbers(usable)
+    found, caught = limit(matrix, label, usable)
+    card = fit(matrix, label)
+    print(f"fitted on all: catches {caught:.3f} refusing {REFUSED:.0%} in {FOLDS} folds")
+    print(f"LIMIT = {found:.2f}\nBASE = {card.base:.3f}")
+    for name, points, usual in table(card):
+        print(f'    ("{name}", {points:.3f}, {usual:.3f}),')
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from ingest.model import Access, Entry
 from ingest.pages import jsonld
 from ingest.pages.blocks import Block, Kind, Page
 from ingest.pages.metadata import Metadata
+from ingest.pages.sought import Sought
 from ingest.pages.structured import NEWS, Structured
 from ingest.pages.titles import sameness
 
@@ -31,26 +32,42 @@ MAX_TITLE_WORDS = 12
 MAX_DEPTH = 5
 MAX_SHORT = 60
 
-_PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:€|USD|EUR|zł|kr)\b")
-_SENTENCE_END = re.compile(r"[.!?…。？！”\"»)]\s*$")
+_PRICE = Sought(
+    # begins with a set of signs, as such patterns are found fast
+    re.compile(
+        r"[$€£¥\d]\s?(?:(?:(?<=[$€£¥])|(?<=[$€£¥]\s))\d|(?:(?<=\d)|(?<=\d\s))(?:€|USD|EUR|zł|kr)\b)"
+    ),
+    "$|€|£|¥|USD|EUR|zł|kr",
+)
+_SENTENCE_ENDS = tuple('.!?…。？！”"»)')
 _LISTING_SEGMENT = re.compile(
     r"categor(?:y|ies)|tags?|topics?|collections?|search|archives?|c|shop|browse|lists?|latest|all|"
     r"authors?|catalog|products|news|blog|articles|resources|courses|s|b|cat|w|sale|deals"
 )
 _PRODUCTS = frozenset({"Product", "ProductGroup", "Offer", "AggregateOffer"})
-_CONTROL = re.compile(
-    r"sort(?:ed)? by|^sort$|\bfilters?\b|\brefine\b|clear all|relevance|best match|"
-    r"price:? (?:low|high)|load more|show more|(?:next|previous) page|^page \d|per page|"
-    r"(?:grid|list) view|availability|add to (?:cart|bag|basket|wishlist|compare)|"
-    r"quick (?:view|shop|add)|(?:choose|select) options|buy now|shop now|sold out|"
-    r"(?:sale|regular) price|(?:out of|in) stock|showing \d|\d+ of \d+|\(\d+\)$|"
-    r"\b\d[\d,.]*\+? (?:results?|items?|products?|courses?|articles?|posts?|listings?|homes|jobs|"
-    r"reviews|ratings|videos|recipes|stories|events|books|apps)\b|"
-    r"sortieren|filtern|ergebnisse|in den warenkorb|treffer|trier par|filtrer|résultats|"
-    r"ajouter au panier|ordenar por|filtrar|resultados|añadir al carrito|ordina per|filtra|"
-    r"risultati|aggiungi al carrello|sorteren|resultaten|in winkelwagen|sortera|sorter etter|"
-    r"sortuj|wyniki|do koszyka|сортировать|фильтр|в корзину|並べ替え|絞り込み|カートに入れる|"
-    r"排序|筛选|加入购物车|정렬|장바구니"
+# what people press to find their way in a list: sorting, filters, counts, the cart
+_CONTROL = Sought(
+    re.compile(
+        r"sort(?:ed)? by|^sort$|\bfilters?\b|\brefine\b|clear all|relevance|best match|"
+        r"price:? (?:low|high)|load more|show more|(?:next|previous) page|^page \d|per page|"
+        r"(?:grid|list) view|availability|add to (?:cart|bag|basket|wishlist|compare)|"
+        r"quick (?:view|shop|add)|(?:choose|select) options|buy now|shop now|sold out|"
+        r"(?:sale|regular) price|(?:out of|in) stock|showing \d|\d+ of \d+|\(\d+\)$|"
+        r"\b\d[\d,.]*\+? (?:results?|items?|products?|courses?|articles?|posts?|listings?|homes|"
+        r"jobs|reviews|ratings|videos|recipes|stories|events|books|apps)\b|"
+        r"sortieren|filtern|ergebnisse|in den warenkorb|treffer|trier par|filtrer|résultats|"
+        r"ajouter au panier|ordenar por|filtrar|resultados|añadir al carrito|ordina per|filtra|"
+        r"risultati|aggiungi al carrello|sorteren|resultaten|in winkelwagen|sortera|sorter etter|"
+        r"sortuj|wyniki|do koszyka|сортировать|фильтр|в корзину|並べ替え|絞り込み|カートに入れる|"
+        r"排序|筛选|加入购物车|정렬|장바구니"
+    ),
+    "sort|filter|filtr|refine|clear all|relevance|best match|price|load more|show more|"
+    "next page|previous page|page |per page|grid view|list view|availability|add to |quick |"
+    "se options|ct options|buy now|shop now|sold out|stock|showing | of |)| result| item|"
+    " product| course| article| post| listing| homes| jobs| reviews| ratings| videos|"
+    " recipes| stories| events| books| apps|ergebnisse|warenkorb|treffer|trier par|résultats|"
+    "au panier|ordenar por|resultados|al carrito|ordina per|risultati|al carrello|resultaten|"
+    "winkelwagen|wyniki|koszyka|сортировать|фильтр|корзину|並べ替え|絞り込み|カート|排序|筛选|购物车|정렬|장바구니",
 )
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 _LONG_NUMBER = re.compile(r"\d{4,}")
@@ -112,14 +129,16 @@ def observe(
     kinds = jsonld.types(said.article) if said.article is not None else frozenset()
     kinds_on_page = {kind for thing in said.objects for kind in jsonld.types(thing)}
     entry_title = sameness(entry.title) if entry is not None and entry.title else ""
-    prose = [block for block in page.blocks if _is_prose(block)]
+    texts = [block.text for block in page.blocks]
+    prose = [block.text for block in page.blocks if _is_prose(block)]
     links = [block for block in page.blocks if _is_linked_headline(block)]
-    alike = Counter((block.tag, page.boxes[block.box].depth) for block in links)
-    short = Counter(b.text for b in page.blocks if MIN_REPEATED <= len(b.text) < MAX_REPEATED)
-    characters = sum(len(block.text) for block in page.blocks) or 1
+    alike = Counter([(block.tag, page.boxes[block.box].depth) for block in links])
+    short = [text for text in texts if len(text) < MAX_SHORT]
+    again = Counter([text for text in short if MIN_REPEATED <= len(text) < MAX_REPEATED])
+    characters = sum(map(len, texts)) or 1
     return Signals(
         text=text,
-        page_text="\n".join(block.text for block in page.blocks),
+        page_text="\n".join(texts),
         title=about.title or "",
         feed_text=feed_text,
         agrees_with_feed=bool(entry_title) and entry_title == sameness(about.title or ""),
@@ -131,16 +150,16 @@ def observe(
         dated=float(about.published_at is not None),
         signed=float(bool(about.authors)),
         title_words=float(min(len((about.title or "").split()), MAX_TITLE_WORDS)),
-        prices=log1p(sum(_PRICE.search(block.text) is not None for block in page.blocks)),
-        sentences=log1p(sum(_SENTENCE_END.search(block.text) is not None for block in prose)),
-        longest=log1p(max((len(block.text) for block in prose), default=0)),
+        prices=log1p(_PRICE.count(texts)),
+        sentences=log1p(sum(text.rstrip().endswith(_SENTENCE_ENDS) for text in prose)),
+        longest=log1p(max(map(len, prose), default=0)),
         blocks=log1p(len(page.blocks)),
         linked_headings=log1p(sum(block.kind is Kind.HEADING for block in links)),
         alike_links=log1p(max(alike.values(), default=0)),
-        repeated=log1p(sum(n for n in short.values() if n >= MIN_REPEATED)),
-        link_share=sum(min(b.linked, len(b.text)) for b in page.blocks) / characters,
-        short_share=sum(len(b.text) < MAX_SHORT for b in page.blocks) / max(1, len(page.blocks)),
-        controls=log1p(sum(_is_control(block.text) for block in page.blocks)),
+        repeated=log1p(sum(n for n in again.values() if n >= MIN_REPEATED)),
+        link_share=sum([min(b.linked, len(b.text)) for b in page.blocks if b.linked]) / characters,
+        short_share=len(short) / max(1, len(texts)),
+        controls=log1p(_CONTROL.count([text.lower() for text in short])),
         product=float(not _PRODUCTS.isdisjoint(kinds_on_page)),
         breadcrumbs=float("BreadcrumbList" in kinds_on_page),
         **_of_address(url),
@@ -155,12 +174,9 @@ def _is_prose(block: Block) -> bool:
     )
 
 
-def _is_control(text: str) -> bool:
-    """What people press to find their way in a list: sorting, filters, counts, the cart."""
-    return len(text) < MAX_SHORT and _CONTROL.search(text.lower()) is not None
-
-
 def _is_linked_headline(block: Block) -> bool:
+    if not block.linked:
+        return False
     length = len(block.text)
     return MIN_HEADLINE <= length <= MAX_HEADLINE and block.linked >= MOSTLY_LINKED * length
 
