@@ -7,8 +7,8 @@ from tests.store.builders import BODY, HOUR, NOW, checked, entry, extraction, st
 from tests.store.test_identity import OTHER
 
 from ingest.errors import UsageError
-from ingest.model import OwnArticle
-from ingest.store import Store
+from ingest.model import OwnArticle, RawPage, Reread
+from ingest.store import Selection, Store
 
 ONE, TWO = "https://news.test/1", "https://news.test/2"
 LATER = NOW + 5 * HOUR
@@ -99,6 +99,27 @@ def test_a_split_is_not_undone_by_what_made_them_one(store: Store) -> None:
 
     assert {row["id"]: row["text"] for row in store.rows("v1_articles")} == {1: BODY, new: OTHER}
     assert {row["kind"] for row in store.changes()} == {"insert", "update"}
+
+
+@pytest.mark.parametrize("hours", [(0, 1), (1, 0)], ids=["later", "earlier"])
+def test_after_a_split_the_kept_pages_of_both_are_read_whichever_came_first(
+    store: Store, hours: tuple[int, int]
+) -> None:
+    pages = list(zip((ONE, TWO), (BODY, OTHER), hours, strict=True))
+    for url, text, hour in pages:
+        at, came = NOW + hour * HOUR, RawPage(body=text.encode(), url=url, headers={})
+        task = store.page_task(url, now=at)
+        store.apply([stored(task, extraction(url, text), at=at, raw=came)])
+    numbers = {url: int(str(row["id"])) for url, *_ in pages if (row := store.article(url))}
+    store.merge_articles([numbers[TWO]], numbers[ONE], now=LATER)
+
+    _, to_be_read = store.split_article(numbers[ONE], [TWO], now=LATER)
+    for page in store.kept_pages(Selection(pages=to_be_read), after=0, limit=9, now=LATER):
+        said = extraction(page.task.request.url, page.answer.body.decode())
+        again = Reread(raw_id=page.raw_id, at=LATER)
+        store.apply([stored(page.task, said, at=page.answer.at, reread=again)])
+
+    assert {row["url"]: row["text"] for row in store.rows("v1_articles")} == {ONE: BODY, TWO: OTHER}
 
 
 def test_what_was_split_stays_apart_from_the_survivor_of_a_merge(store: Store) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, insert, literal, select, update
+from sqlalchemy import Connection, and_, exists, func, insert, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from ingest import urls
@@ -103,6 +103,7 @@ def split(
     separations.keep(connection, known.id, new_id)
     duplicates.place(connection, {new_id: known.text})
     announce(connection, [ChangeNote(new_id, 1, "insert", now)])
+    _date_by_own_pages(connection, {known.id, new_id})
     return new_id, _to_be_read(connection, {known.id, new_id})
 
 
@@ -163,6 +164,21 @@ def _rename(
             .where(ArticleRow.id == article_id)
             .values(url=left[0], host=urls.host(left[0]))
         )
+
+
+def _date_by_own_pages(connection: Connection, articles: Collection[int]) -> None:
+    """What was fetched later for the other article keeps neither from being read again."""
+    newest = (
+        select(func.max(RawPageRow.at))
+        .join(PageRow, PageRow.id == RawPageRow.page_id)
+        .where(PageRow.article_id == ArticleRow.id, PageRow.state != PageStatus.SKIPPED)
+        .scalar_subquery()
+    )
+    connection.execute(
+        update(ArticleRow)
+        .where(ArticleRow.id.in_(articles), ArticleRow.fetched_at > newest)
+        .values(fetched_at=newest)
+    )
 
 
 def _to_be_read(connection: Connection, articles: Collection[int]) -> list[int]:
