@@ -246,33 +246,43 @@ def measure(large: str, small: str) -> None:
 
 
 def _add_in_turns(large: Store, small: Store) -> None:
+    """The first turn warms what is shared; the addresses are new each time that this is run."""
     language = Language(0)
     now = datetime(2026, 6, 1, tzinfo=UTC)
-    seconds: dict[str, list[float]] = {"large": [], "small": []}
-    _add(large, language, now, 10**9)  # the first of all warms what is shared
-    for turn in range(ADDED // AT_ONCE):
+    begin = _newest(large)
+    spent: dict[str, list[tuple[float, float]]] = {"large": [], "small": []}
+    _add(large, language, now, begin)
+    for turn in range(1, ADDED // AT_ONCE + 1):
         for name, store in (("large", large), ("small", small)):
-            seconds[name].append(_add(store, language, now, turn * AT_ONCE))
-    for name, found in seconds.items():
+            spent[name].append(_add(store, language, now, begin + turn * AT_ONCE))
+    for place, kind in enumerate(("processor time", "time")):
+        taken = {name: [one[place] for one in found] for name, found in spent.items()}
+        for name, found in taken.items():
+            print(
+                f"{kind}, {ADDED:,} articles into the {name} database: {sum(found):.2f} s,"
+                f" median of {AT_ONCE}: {statistics.median(found) * 1000:.0f} ms"
+            )
+        ratios = [one / other for one, other in zip(*taken.values(), strict=True)]
         print(
-            f"{ADDED:,} articles into the {name} database: {sum(found):.2f} s,"
-            f" median of {AT_ONCE}: {statistics.median(found) * 1000:.0f} ms"
+            f"{kind}: ratio of sums {sum(taken['large']) / sum(taken['small']):.2f},"
+            f" median of ratios {statistics.median(ratios):.2f}"
         )
-    ratios = [one / other for one, other in zip(*seconds.values(), strict=True)]
-    print(
-        f"ratio of sums {sum(seconds['large']) / sum(seconds['small']):.2f},"
-        f" median of ratios {statistics.median(ratios):.2f}"
-    )
 
 
-def _add(store: Store, language: Language, now: datetime, first: int) -> float:
+def _newest(store: Store) -> int:
+    newest = store.rows("v1_articles", order="seq desc", limit=1)
+    return int(str(newest[0]["seq"])) if newest else 0
+
+
+def _add(store: Store, language: Language, now: datetime, first: int) -> tuple[float, float]:
+    """Processor time of this process (all of it on SQLite), and time."""
     updates = []
     for n in range(first, first + AT_ONCE):
         task = store.page_task(f"https://www{n % HOSTS}.example/new/{n}", now=now)
         updates.append(update(task, language.text(9), language.text(WORDS), now))
-    begun = time.perf_counter()
+    begun, processor = time.perf_counter(), time.process_time()
     store.apply(updates)
-    return time.perf_counter() - begun
+    return time.process_time() - processor, time.perf_counter() - begun
 
 
 def update(task: PageTask, title: str, text: str, now: datetime) -> PageUpdate:
@@ -293,9 +303,7 @@ def update(task: PageTask, title: str, text: str, now: datetime) -> PageUpdate:
 
 
 def _ask(store: Store) -> None:
-    newest = max(
-        int(str(row["seq"])) for row in store.rows("v1_changes", order="seq desc", limit=1)
-    )
+    newest = _newest(store)
     host = "www7.example"
     for name, question in {
         "v1_articles of a host, newest first": lambda: store.rows(

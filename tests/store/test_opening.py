@@ -267,6 +267,16 @@ def test_journal_is_wal_and_foreign_keys_hold(sqlite_url: str, tmp_path: Path) -
     raw.close()
 
 
+def test_a_transaction_does_not_copy_the_log_into_the_file(sqlite_url: str, tmp_path: Path) -> None:
+    log = tmp_path / "ingest.db-wal"
+    with open_store(sqlite_url) as store:
+        for n in range(2):
+            told = extraction(text=f"{n}" * 3_000_000)
+            store.apply([stored(store.page_task(f"https://a.example/{n}", now=NOW), told)])
+        assert (tmp_path / "ingest.db").stat().st_size < 4_000_000 < log.stat().st_size
+    assert not log.exists()
+
+
 def test_a_database_that_is_up_to_date_is_opened_without_alembic(sqlite_url: str) -> None:
     open_store(sqlite_url).close()
     code = (
