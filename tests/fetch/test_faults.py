@@ -554,7 +554,7 @@ def test_the_record_of_time_is_the_one_given() -> None:
     async def scene(server: FaultServer, web: Web) -> None:
         outcome = await web.fetch(feed(server.on("/feed", answer(200, b"x"))))
         assert outcome.at == later
-        assert timedelta() < outcome.elapsed < timedelta(seconds=2)
+        assert outcome.elapsed > timedelta()
         assert outcome.request.kind is RequestKind.FEED
 
     run(scene, now=lambda: later)

@@ -88,22 +88,20 @@ def after(pause: float) -> Script:
 def test_many_silent_hosts_hold_up_none_that_answer_and_are_all_named() -> None:
     async def scene(server: FaultServer, web: Web) -> None:
         server.scripts = {"/silent": listens, "/good": after(0), "/stall": stops_in_the_head}
-        clock = asyncio.get_running_loop().time
-        began = clock()
         ill = [
             asyncio.create_task(ask(server, web, path, hosts))
             for path, hosts in (("/silent", range(1, 11)), ("/stall", range(11, 17)))
         ]
         await asyncio.sleep(0)
         good = await ask(server, web, "/good", range(20, 60))
-        took = clock() - began
+        waiting = [task for task in ill if not task.done()]
         outcomes = [outcome for group in await asyncio.gather(*ill) for outcome in group]
 
         assert all(isinstance(outcome, Fetched) for outcome in good)
-        assert took < 3  # four slots, sixteen that would hold one for a second: four at least
+        assert waiting  # four slots and sixteen that would hold them: first come would be last
         assert {o.problem for o in outcomes if isinstance(o, Failed)} == {Problem.TIMEOUT}
         assert len(outcomes) == 16
-        assert max(Counter(heard.target for heard in server.heard).values()) == 2
+        assert max(Counter(heard.target for heard in server.heard).values()) <= 2
         assert server.most_in_flight <= 4
 
     play(scene, concurrency=4, timeout=1)
