@@ -285,3 +285,20 @@ def test_a_database_that_is_up_to_date_is_opened_without_alembic(sqlite_url: str
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "remedy"),
+    [
+        ("postgresql://u:secret@h:port/d", "postgresql://USER@HOST/NAME"),
+        ("postgresql://u:secret@[::1/d", "postgresql://USER@HOST/NAME"),
+        ("postgresql://u:sec@ret@h/d", "%40"),
+    ],
+)
+def test_an_ill_formed_url_is_refused_with_the_remedy_and_without_the_password(
+    url: str, remedy: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse_url(url)
+    assert remedy in str(refused.value)
+    assert "ret" not in str(refused.value)

@@ -32,10 +32,12 @@ def parse_url(text: str) -> URL:
     """The address with its driver; UsageError where it is neither SQLite's nor PostgreSQL's."""
     try:
         url = make_url(text)
-    except exc.ArgumentError as error:
+    except (exc.ArgumentError, ValueError) as error:
         raise UsageError(
             "the database URL cannot be read; write sqlite:///FILE or postgresql://USER@HOST/NAME"
         ) from error
+    if "@" in (url.host or ""):  # it would be looked up and named: the end of a password
+        raise UsageError("the database URL has an @ too many; in a password write it as %40")
     match url.drivername:
         case "sqlite" | "sqlite+pysqlite":
             return url
