@@ -125,4 +125,5 @@ def test_an_interval_without_end_is_waited_for(ingest: Ingest, interval: str) ->
 
     assert process.wait(timeout=15) == 1
     assert process.stderr is not None
-    assert process.stderr.read() == ""
+    with process.stderr:
+        assert process.stderr.read() == ""
