@@ -246,10 +246,10 @@ def measure(large: str, small: str) -> None:
 
 
 def _add_in_turns(large: Store, small: Store) -> None:
-    """The first turn warms what is shared; the addresses are new each time that this is run."""
-    language = Language(0)
+    """The first turn warms what is shared; addresses and texts are new each time this is run."""
     now = datetime(2026, 6, 1, tzinfo=UTC)
     begin = _newest(large)
+    language = Language(begin)
     spent: dict[str, list[tuple[float, float]]] = {"large": [], "small": []}
     _add(large, language, now, begin)
     for turn in range(1, ADDED // AT_ONCE + 1):
