@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ingest.pages.blocks import Block, Box, Kind, Page
 from ingest.pages.marks import Marks
 from ingest.pages.witness import Witness
 
 
-def choose(page: Page, marks: Marks, heard: Witness, others: Iterable[Witness] = ()) -> list[bool]:
+def choose(page: Page, marks: Marks, heard: Witness) -> list[bool]:
     """Say of each block whether it is body."""
     blocks = page.blocks
-    witnesses = [heard, *others]
-    chosen = [
-        marks.reasons[block.index] is None and any(witness.has(block.text) for witness in witnesses)
-        for block in blocks
-    ]
+    chosen = [marks.reasons[block.index] is None and heard.has(block.text) for block in blocks]
     if not any(chosen):
         return [marks.reasons[b.index] is None and b.prose for b in blocks]
     area = region(page, chosen)

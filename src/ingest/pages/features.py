@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.pages import signs
-from ingest.pages.around import Around, Numbers, groups
+from ingest.pages.around import Around, Numbers, Places, groups
 from ingest.pages.blocks import Block, Box, Kind, Page
 from ingest.pages.lines import Look, look
 from ingest.pages.marks import Marks
@@ -67,7 +67,12 @@ class Features:
         open_ = [page.blocks[index] for index in self.wanted]
         self._around = Around(page, (block.box for block in open_))
         copies = Counter([block.text for block in page.blocks])
-        self._known = _place(page, marks, self._around)
+        self._box = np.array([block.box for block in page.blocks], dtype=np.intp)
+        self._alike, self._kin = _makes(page, self._around, self._box)
+        self._known = {
+            **_place(page, marks, self._around, self._box),
+            **_made(page.blocks, self._alike, self._kin),
+        }
         self._known["said_share"] = _share(page.blocks, said)
         self._known_of_open = {
             **_line(open_, copies),
@@ -82,8 +87,13 @@ class Features:
         matrix = np.empty((len(self.wanted), len(NAMES)), dtype=np.float32)
         if not self.wanted:
             return matrix
-        witnessed = _heard(self._page, self._around, np.array(heard, dtype=np.float64), area)
-        columns = {**self._known, **witnessed}
+        taken = np.array(heard, dtype=np.float64)
+        columns = {
+            **self._known,
+            **_heard(self._page.blocks, taken, self._alike, self._kin),
+            **_taken(self._page, self._around, self._box, taken),
+            **_region(self._around.depth[self._box], area),
+        }
         for place, name in enumerate(NAMES):
             if name in self._known_of_open:
                 matrix[:, place] = self._known_of_open[name]
@@ -178,57 +188,79 @@ def _share(blocks: Sequence[Block], said: Witness | None) -> float:
     return sum(b.size for b in blocks if said.has(b.text)) / max(1, sum(b.size for b in blocks))
 
 
-def _heard(page: Page, around: Around, heard: Numbers, area: Box) -> dict[str, Numbers | float]:
-    """What a witness has of a block, its neighbours, and blocks made as it is."""
+def _makes(page: Page, around: Around, box: Places) -> tuple[Places, Places]:
+    """For each block the number of those made as it is, and of those whose parents are too."""
     blocks, boxes = page.blocks, page.boxes
-    count = len(blocks)
-    size, prose = _sizes(blocks), _prose(blocks)
-    link_share = np.array([block.link_share for block in blocks])
-    box = np.array([block.box for block in blocks], dtype=np.intp)
-    places = np.arange(count)
-    total, taken = max(1.0, size.sum()), float((size * heard).sum())
-    sums = _sums(heard)
-    low, high = np.maximum(places - NEAR, 0), np.minimum(places + NEAR + 1, count)
-    past, ahead = _distances(heard)
     alike = groups((block.tag, block.names) for block in blocks)
     kin = groups(
         (block.tag, boxes[parent].tag, boxes[parent].names)
         for block, parent in zip(blocks, around.parent[box].tolist(), strict=True)
     )
-    many_alike, many_kin = np.bincount(alike), np.bincount(kin)
-    taken_sums = _sums(size * heard)
-    own = np.bincount(box, weights=size * heard, minlength=len(boxes))
-    homes = taken_sums[around.end] - taken_sums[around.start] - own
+    return alike, kin
+
+
+def _made(blocks: Sequence[Block], alike: Places, kin: Places) -> dict[str, Numbers]:
+    """What the blocks are like that are made as a block is."""
+    links = np.array([block.link_share for block in blocks])
+    return {
+        "alike": np.log1p(np.bincount(alike))[alike],
+        "alike_links": _mean(alike, links),
+        "alike_size": _mean(alike, _sizes(blocks)),
+        "kin": np.log1p(np.bincount(kin))[kin],
+        "kin_prose": _mean(kin, _prose(blocks)),
+    }
+
+
+def _heard(
+    blocks: Sequence[Block], heard: Numbers, alike: Places, kin: Places
+) -> dict[str, Numbers]:
+    """What a witness has of a block, its neighbours, and blocks made as it is."""
+    count = len(blocks)
+    places = np.arange(count)
+    sums = _sums(heard)
+    low, high = np.maximum(places - NEAR, 0), np.minimum(places + NEAR + 1, count)
+    past, ahead = _distances(heard)
     return {
         "heard": heard,
         "heard_after_next": np.concatenate((heard[2:], [0.0, 0.0]))[:count],
         "heard_near": (sums[high] - sums[low]) / (high - low),
         "heard_distance": past,
         "heard_following": ahead,
-        "heard_share": taken / total,
-        "heard_total": float(np.log1p(max(1.0, taken))),
-        "depth": around.depth[box],
-        "depth_in_region": around.depth[box] - area.depth,
-        "in_region": ((places >= area.start) & (places < area.end)).astype(np.float64),
-        "region_share": (area.end - area.start) / count,
-        "grand_heard": homes[around.parent[box]] / max(1.0, taken),
-        "alike": np.log1p(many_alike)[alike],
-        "alike_heard": _mean(alike, heard, many_alike),
-        "alike_links": _mean(alike, link_share, many_alike),
-        "alike_size": _mean(alike, size, many_alike),
-        "kin": np.log1p(many_kin)[kin],
-        "kin_heard": _mean(kin, heard, many_kin),
-        "kin_prose": _mean(kin, prose, many_kin),
+        "alike_heard": _mean(alike, heard),
+        "kin_heard": _mean(kin, heard),
     }
 
 
-def _place(page: Page, marks: Marks, around: Around) -> dict[str, Numbers | float]:
+def _taken(page: Page, around: Around, box: Places, heard: Numbers) -> dict[str, Numbers | float]:
+    """How much a witness has of the page, and of what stands around a block."""
+    size = _sizes(page.blocks)
+    total, taken = max(1.0, size.sum()), float((size * heard).sum())
+    sums = _sums(size * heard)
+    own = np.bincount(box, weights=size * heard, minlength=len(page.boxes))
+    homes = sums[around.end] - sums[around.start] - own
+    return {
+        "heard_share": taken / total,
+        "heard_total": float(np.log1p(max(1.0, taken))),
+        "grand_heard": homes[around.parent[box]] / max(1.0, taken),
+    }
+
+
+def _region(depth: Numbers, area: Box) -> dict[str, Numbers | float]:
+    """Where a block stands to the region that was heard."""
+    places = np.arange(len(depth))
+    return {
+        "depth_in_region": depth - area.depth,
+        "in_region": ((places >= area.start) & (places < area.end)).astype(np.float64),
+        "region_share": (area.end - area.start) / len(depth),
+    }
+
+
+def _place(page: Page, marks: Marks, around: Around, box: Places) -> dict[str, Numbers | float]:
     """Where a block stands: in which boxes, after which headings, before and after what."""
     blocks = page.blocks
     count = len(blocks)
     size, prose = _sizes(blocks), _prose(blocks)
     link_share = np.array([block.link_share for block in blocks])
-    box = np.array([block.box for block in blocks], dtype=np.intp)
     places = np.arange(count)
     parent, grand = around.parent[box], around.grand[box]
     chars, linked, prose_chars = (
@@ -245,6 +277,7 @@ def _place(page: Page, marks: Marks, around: Around) -> dict[str, Numbers | floa
     after_heading = places - heading
     return {
         "position": places / count,
+        "depth": around.depth[box],
         "in_article": around.in_article[box],
         "in_main": around.in_main[box],
         "content_names": around.content[box],
@@ -288,9 +321,9 @@ def _sums(numbers: Numbers) -> Numbers:
     return np.concatenate(([0.0], np.cumsum(numbers)))
 
 
-def _mean(group: NDArray[np.intp], numbers: Numbers, many: NDArray[np.intp]) -> Numbers:
+def _mean(group: Places, numbers: Numbers) -> Numbers:
     """The mean over each number's group."""
-    return (np.bincount(group, weights=numbers) / many)[group]
+    return (np.bincount(group, weights=numbers) / np.bincount(group))[group]
 
 
 def _distances(marked: Numbers) -> tuple[Numbers, Numbers]:

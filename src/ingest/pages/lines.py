@@ -76,11 +76,6 @@ def key(text: str) -> str:
     return "".join(_WORD.findall(text.casefold()))
 
 
-def is_dense_script(text: str) -> bool:
-    """Whether words are written without spaces, so that a line says much in few characters."""
-    return len(_CJK.findall(text)) * 3 > len(text)
-
-
 def weight(text: str) -> int:
     """A text's length in letters of an alphabet: a sign of a dense script counts for three."""
     return len(text) if text.isascii() else len(text) + 2 * len(_CJK.findall(text))
@@ -170,10 +165,6 @@ def is_prose(text: str, linked: int) -> bool:
     if length * 3 < PROSE or linked * 2 >= length:
         return False
     return (length >= PROSE or weight(text) >= PROSE) and _SENTENCE_END.search(text) is not None
-
-
-def sentences(text: str) -> int:
-    return len(_SENTENCE_END.findall(text))
 
 
 def announces(text: str) -> bool:
