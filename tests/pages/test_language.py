@@ -1,5 +1,9 @@
 """The language is what the text is written in, not what the page claims."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,3 +59,32 @@ def test_a_tag_becomes_a_two_letter_code(tag: str | None, expected: str | None) 
 def test_any_text_has_a_two_letter_language_or_none(text: str, declared: str | None) -> None:
     language = detect(text, declared)
     assert language is None or len(language) == 2
+
+
+SHARED = """
+import json, sys
+from pathlib import Path
+from ingest.pages import warm
+from ingest.pages.language import detect
+
+size = read = 0
+for line in Path("/proc/self/smaps").read_text().splitlines():
+    if "-" in line.partition(" ")[0]:
+        is_shared = line.split()[1].endswith("s")
+    elif is_shared and line.startswith(("Size:", "Rss:")):
+        size += int(line.split()[1]) * line.startswith("Size:")
+        read += int(line.split()[1]) * line.startswith("Rss:")
+print(json.dumps([size, read, [detect(text) for text in json.loads(sys.argv[1])]]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+def test_the_model_of_a_warm_process_counts_where_it_is_read_and_says_the_same() -> None:
+    texts = [ENGLISH, GERMAN, "Taxi", "Vlada je objavila da se pregovori nastavljaju u Zagrebu."]
+    said = subprocess.run(
+        [sys.executable, "-c", SHARED, json.dumps(texts)], capture_output=True, check=True
+    )
+    size, read, languages = json.loads(said.stdout)
+    assert size > 60_000
+    assert read < 1000
+    assert languages == [detect(text) for text in texts]

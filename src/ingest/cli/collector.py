@@ -17,7 +17,7 @@ from ingest.store import Store
 
 # Private memory of one worker: what an empty one holds, and of a body so many times its size.
 # Measured with 100 KB to 5 MB of article: a page needs about ten times its bytes.
-WORKER_BASE_MEMORY = 150 * 1024 * 1024
+WORKER_BASE_MEMORY = 100 * 1024 * 1024
 WORKER_MEMORY_PER_BYTE = 12
 
 
