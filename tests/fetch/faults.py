@@ -25,9 +25,13 @@ class Heard:
 
 @dataclass
 class FaultServer:
-    """Answers each path by its script; a script that returns True keeps the connection."""
+    """Answers each path by its script; a script that returns True keeps the connection.
+
+    A host of `places` has two: one for its robots.txt, one for all else.
+    """
 
     scripts: dict[str, Script] = field(default_factory=dict)
+    places: dict[str, tuple[Script, Script]] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
     connections: int = 0
     in_flight: int = 0
@@ -59,10 +63,8 @@ class FaultServer:
                 self.heard.append(heard)
                 self.in_flight += 1
                 self.most_in_flight = max(self.most_in_flight, self.in_flight)
-                path = heard.target.partition("?")[0]
-                script = self.scripts.get(path, raw(answer(404)))
                 try:
-                    keeps = await script(heard, reader, writer)
+                    keeps = await self._script(heard)(heard, reader, writer)
                     await writer.drain()
                 finally:
                     self.in_flight -= 1
@@ -72,6 +74,11 @@ class FaultServer:
             pass
         finally:
             writer.close()
+
+    def _script(self, heard: Heard) -> Script:
+        if place := self.places.get(heard.headers.get("host", "").rpartition(":")[0]):
+            return place[heard.target != "/robots.txt"]
+        return self.scripts.get(heard.target.partition("?")[0], raw(answer(404)))
 
 
 async def _read_request(reader: Reader, connection: int) -> Heard | None:

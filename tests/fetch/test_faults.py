@@ -431,6 +431,8 @@ def test_retry_after_is_read_in_both_forms_and_capped(
         assert isinstance(outcome, Failed)
         expected = None if seconds is None else timedelta(seconds=seconds)
         assert outcome.retry_after == expected
+        told = f", Retry-After {seconds} s" if seconds else ""
+        assert outcome.detail == f"HTTP status {status}{told}"
         assert outcome.problem is (Problem.RATE_LIMITED if status == 429 else Problem.SERVER_ERROR)
 
     run(scene)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.store.builders import HOUR, NOW, SAME_EACH_TIME, checked, entry, fresh_store, subscribe
 
 from ingest.errors import RunLockedError
-from ingest.model import FeedStatus, Request, RequestKind, Stop, Validators
+from ingest.model import FeedStatus, Problem, Request, RequestKind, Stop, Validators
 from ingest.store import Store, open_store
 from ingest.store.claims import LEASE
 from ingest.urls import host
@@ -119,6 +119,20 @@ def test_every_takes_feeds_that_are_not_due_but_each_once(store: Store) -> None:
     store.apply([checked(again, None, at=later)])
 
     assert store.claim_feeds(run="run", now=later, limit=9, every=True, not_after=later) == []
+
+
+def test_every_takes_a_feed_that_was_refused_but_none_that_was_told_when_to_come(
+    store: Store,
+) -> None:
+    later = NOW + timedelta(minutes=1)
+    (state,) = subscribe(store)
+    refused = replace(state, problem=Problem.RATE_LIMITED, detail="HTTP status 429")
+    store.apply([checked(refused, None)])
+    (again,) = store.claim_feeds(run="run", now=later, limit=9, every=True)
+    told = replace(again, problem=Problem.SERVER_ERROR, detail="HTTP status 503, Retry-After 60 s")
+    store.apply([checked(told, None)])
+
+    assert store.claim_feeds(run="run", now=later, limit=9, every=True) == []
 
 
 def test_only_the_named_feeds_are_claimed(store: Store) -> None:

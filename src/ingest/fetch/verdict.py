@@ -68,10 +68,17 @@ def judge(answer: Answer, *, is_conditional: bool, now: datetime, cap: timedelta
     default = Problem.SERVER_ERROR if 500 <= status < 600 else Problem.HTTP_ERROR
     return Fault(
         _PROBLEMS.get(status, default),
-        "HTTP status 304 without a question" if status == 304 else f"HTTP status {status}",
+        _in_words(status, retry_after),
         status=status,
         retry_after=retry_after,
     )
+
+
+def _in_words(status: int, retry_after: timedelta | None) -> str:
+    if status == 304:
+        return "HTTP status 304 without a question"
+    told = f", Retry-After {retry_after.total_seconds():.0f} s" if retry_after is not None else ""
+    return f"HTTP status {status}{told}"
 
 
 def _is_wall(answer: Answer) -> bool:

@@ -86,7 +86,8 @@ def claim_feeds(
     """
     query = select(FeedRow).where(_claimable(now), _not_stopped(now))
     is_due = FeedRow.next_check_at <= now
-    may_be_asked = FeedRow.problem.is_distinct_from(Problem.RATE_LIMITED)
+    # the stops do not name hosts of many publishers: there the feed's own detail tells
+    may_be_asked = func.coalesce(FeedRow.detail, "").not_like("%Retry-After%")
     query = query.where(or_(is_due, may_be_asked) if every else is_due)
     if only is not None:
         query = query.where(FeedRow.id.in_(set(match(connection, only).values())))
