@@ -4,9 +4,9 @@
                                  [--whole-hosts] [--stalls] [--interval 0] [--latency 0]
 
 A server on many loopback addresses plays the feeds; a share of them is broken in every way that
-`BROKEN` knows (with --stalls: only in those that cost the whole of INGEST_TIMEOUT), spread over
-all hosts, or with --whole-hosts as hosts of which every feed is broken. The command runs as cron
-runs it, on a fresh database each time. Printed are wall time, CPU time and memory of the whole
+tests/faults.py knows (with --stalls: only in those that cost the whole of INGEST_TIMEOUT), spread
+over all hosts, or with --whole-hosts as hosts of which every feed is broken. The command runs as
+cron runs it, on a fresh database each time. Printed are wall time, CPU time and memory of the whole
 process tree, the most requests in flight that the server saw, and every broken feed that is not
 shown with its problem in v1_feeds. Exit status 1 if there is one, if the run with the broken ones
 took more than 1.5 times as long, or if it needed more than 500 MB.
@@ -16,161 +16,46 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gzip
 import json
 import os
+import re
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import brotli
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.faults import Case, Doors, cases, doors, xml
+from tests.fetch.faults import Heard, Reader, Writer, answer, read_request
 
 MOST_TIMES = 1.5
 MOST_MEMORY = 500 * 1024 * 1024
-PAUSE = 0.5  # seconds between two drops of a slow drip
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n"
-BOMB = gzip.compress(b"\0" * 30_000_000)
-
-Script = Callable[[asyncio.StreamWriter], Awaitable[None]]
+ALONE = re.compile(r"/(\w+)/(\d+)")
 
 
 # --- the server ----------------------------------------------------------------------------------
 
 
-def says(status: int, body: bytes = b"", *headers: str, length: int | None = None) -> bytes:
-    """An answer that is well-formed unless `length` lies."""
-    lines = [
-        f"HTTP/1.1 {status} So",
-        f"Content-Length: {len(body) if length is None else length}",
-        *headers,
-    ]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-
-
-def stalls(before: bytes) -> Script:
-    async def script(writer: asyncio.StreamWriter) -> None:
-        writer.write(before)
-        await asyncio.sleep(3600)
-
-    return script
-
-
-def drips(before: bytes, drop: bytes) -> Script:
-    async def script(writer: asyncio.StreamWriter) -> None:
-        writer.write(before)
-        while True:
-            writer.write(drop)
-            await writer.drain()
-            await asyncio.sleep(PAUSE)
-
-    return script
-
-
-def floods(before: bytes, flood: bytes) -> Script:
-    async def script(writer: asyncio.StreamWriter) -> None:
-        writer.write(before)
-        while True:
-            writer.write(flood)
-            await writer.drain()
-
-    return script
-
-
-async def resets(writer: asyncio.StreamWriter) -> None:
-    writer.write(HEAD)
-    await writer.drain()
-    writer.transport.abort()
-
-
-async def ends(writer: asyncio.StreamWriter) -> None:
-    writer.write(says(200, b"<rss", length=99))
-
-
-def goes(status: int, target: str) -> bytes:
-    return says(status, b"", f"Location: {target}")
-
-
-RSS = b"<rss version='2.0'><channel><title>T</title><item><title>I</title></item></channel></rss>"
-
-
-def broken(canary: int = 1) -> dict[str, tuple[Script | bytes, str]]:
-    """Kind -> what is answered, and the problem to be shown; nobody may go to the canary's port."""
+def broken(canary: int) -> dict[str, Case]:
+    """What fails and harms no neighbour on its host, each kind in one spelling."""
     return {
-        "silent": (stalls(b""), "timeout"),
-        "stalls in headers": (stalls(HEAD), "timeout"),
-        "stalls in the body": (stalls(HEAD + b"Content-Length: 99\r\n\r\n<rss"), "timeout"),
-        "drips headers": (drips(HEAD, b"X: y\r\n"), "timeout"),
-        "drips a body": (drips(HEAD + b"\r\n", b"<rss>"), "timeout"),
-        "resets": (resets, "protocol"),
-        "ends early": (ends, "protocol"),
-        "noise": (bytes(range(256)) * 9, "protocol"),
-        "endless headers": (floods(HEAD, b"X-Flood: 1\r\n" * 1000), "protocol"),
-        "endless body": (floods(HEAD + b"\r\n", b"<rss>" * 9999), "too-large"),
-        "a gigabyte announced": (says(200, b"", length=1 << 30), "too-large"),
-        "204": (b"HTTP/1.1 204 No Content\r\n\r\n", "empty"),
-        "206": (says(206, b"part"), "http-error"),
-        "304": (b"HTTP/1.1 304 Not Modified\r\n\r\n", "http-error"),
-        "401": (says(401), "unauthorized"),
-        "403": (says(403), "blocked"),
-        "404": (says(404), "not-found"),
-        "410": (says(410), "gone"),
-        "429": (says(429), "rate-limited"),
-        "500": (says(500), "server-error"),
-        "503": (says(503), "server-error"),
-        "999": (says(999), "blocked"),
-        "gzip bomb": (says(200, BOMB, "Content-Encoding: gzip"), "too-large"),
-        "brotli bomb": (
-            says(200, brotli.compress(b"\0" * 30_000_000, quality=1), "Content-Encoding: br"),
-            "too-large",
-        ),
-        "forty layers": (
-            says(200, b"x", "Content-Encoding: " + ", ".join(["gzip"] * 40)),
-            "bad-encoding",
-        ),
-        "cut gzip": (says(200, gzip.compress(RSS)[:-9], "Content-Encoding: gzip"), "bad-encoding"),
-        "unknown coding": (says(200, b"x", "Content-Encoding: rot13"), "bad-encoding"),
-        "loop": (goes(302, "?again"), "redirects"),
-        "no target": (goes(301, ""), "redirects"),
-        "to a file": (goes(302, "file:///etc/passwd"), "forbidden-scheme"),
-        "to a decimal address": (goes(302, f"http://2130706433:{canary}/"), "forbidden-address"),
-        "to a mapped address": (
-            goes(302, f"http://[::ffff:7f00:1]:{canary}/"),
-            "forbidden-address",
-        ),
-        "to the metadata service": (goes(302, "http://169.254.169.254/"), "forbidden-address"),
-        "empty": (says(200), "empty"),
-        "a page instead": (says(200, b"<html><title>Hi</title><p>Hello"), "not-a-feed"),
-        "an error in JSON": (says(200, b'{"error": "gone fishing"}'), "not-a-feed"),
-        "cut XML without entries": (says(200, b"<?xml version='1.0'?><rss vers"), "not-a-feed"),
-        "a picture": (says(200, b"\x89PNG\r\n\x1a\n"), "unsupported-type"),
-        "a PDF": (says(200, b"%PDF-1.7 ..."), "unsupported-type"),
+        name: case
+        for name, case in cases(canary).items()
+        if case.as_feed not in (None, "fine") and not case.is_variant and not case.is_told_to_wait
     }
 
 
-BROKEN = broken()
-# What is wrong with these is not in an answer: scheme and the port they are asked at
-ELSEWHERE = {
-    "refused": ("http", "closed", "connect"),
-    "never accepts": ("http", "full", "timeout"),
-    "stalls in TLS": ("https", "full", "timeout"),
-    "TLS to a plain server": ("https", "plain", "tls"),
-    "no such name": ("http", "nameless", "dns"),
-}
-STALLS = [
-    *(kind for kind, (_, problem) in BROKEN.items() if problem == "timeout"),
-    "never accepts",
-    "stalls in TLS",
-]
+BROKEN = broken(canary=1)
+KINDS = list(BROKEN)
+STALLS = [kind for kind in KINDS if BROKEN[kind].as_feed == "timeout"]
 
 
 def document(number: int, entries: int) -> bytes:
@@ -187,81 +72,61 @@ def document(number: int, entries: int) -> bytes:
 class Server:
     """Answers on every loopback address: /good/N, or a broken kind by its number."""
 
-    def __init__(
-        self, kinds: Sequence[Script | bytes], *, latency: float = 0, entries: int = 10
-    ) -> None:
-        self.kinds = kinds
+    def __init__(self, *, latency: float, entries: int) -> None:
         self.latency = latency
         self.entries = entries
         self.in_flight = self.most = 0
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: Reader, writer: Writer) -> None:
         try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
+            while (heard := await read_request(reader, 0)) is not None:
                 self.in_flight += 1
                 self.most = max(self.most, self.in_flight)
                 try:
-                    await self.answer(head.split(b" ", 2)[1].decode(), reader, writer)
+                    if not await self.answer(heard, reader, writer):
+                        break
                 finally:
                     self.in_flight -= 1
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        except ConnectionError:
             pass
         finally:
             writer.close()
 
-    async def answer(
-        self, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        if path.count("/") != 2:  # robots.txt
-            writer.write(says(404))
-            return
-        _, kind, number = path.partition("?")[0].split("/")
-        if kind == "good":
+    async def answer(self, heard: Heard, reader: Reader, writer: Writer) -> bool:
+        """Whether the connection may be kept."""
+        named = ALONE.match(heard.target)
+        if named is None:  # robots.txt
+            writer.write(answer(404))
+            return True
+        if named[1] == "good":
             await asyncio.sleep(self.latency)
-            kind_line = "Content-Type: application/rss+xml"
-            writer.write(says(200, document(int(number), self.entries), kind_line))
-            return
-        script = self.kinds[int(kind)]
-        if isinstance(script, bytes):
-            writer.write(script)
+            writer.write(xml(document(int(named[2]), self.entries)))
+            return True
+        says = BROKEN[KINDS[int(named[1])]].says
+        if isinstance(says, bytes):
+            writer.write(says)
             await writer.drain()
-            return
-        play = asyncio.ensure_future(script(writer))
+            return True
+        play = asyncio.ensure_future(says(heard, reader, writer))
         gone = asyncio.ensure_future(reader.read(1))  # the other side hangs up
         await asyncio.wait({play, gone}, return_when=asyncio.FIRST_COMPLETED)
         for task in (play, gone):
             task.cancel()
         await asyncio.gather(play, gone, return_exceptions=True)
-        raise ConnectionResetError
+        return False
 
 
 async def serve(options: argparse.Namespace) -> None:
-    """Prints its ports, then the most requests in flight for every line that it reads."""
-    kinds = [script for script, _ in BROKEN.values()]
-    server = Server(kinds, latency=options.latency, entries=options.entries)
-    listener = await asyncio.start_server(server.serve, "0.0.0.0", 0, backlog=4096)
-    plain = await asyncio.start_server(says_no_tls, "0.0.0.0", 0)
-    full = socket.create_server(("0.0.0.0", 0), backlog=1)
-    closed = socket.create_server(("0.0.0.0", 0))
-    ports = {
-        "open": listener.sockets[0].getsockname()[1],
-        "plain": plain.sockets[0].getsockname()[1],
-        "full": full.getsockname()[1],
-        "closed": closed.getsockname()[1],
-    }
-    closed.close()
-    print(json.dumps(ports), flush=True)
-    loop = asyncio.get_running_loop()
-    while await loop.run_in_executor(None, sys.stdin.readline):
-        print(server.most, flush=True)
-        server.most = 0
-    os._exit(0)
-
-
-async def says_no_tls(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 400 Not TLS\r\n\r\n")
-    writer.close()
+    """Prints its ports and authority, then the most requests in flight for every line it reads."""
+    server = Server(latency=options.latency, entries=options.entries)
+    async with doors(server.serve) as behind:
+        print(json.dumps({"ports": behind.ports, "authority": behind.authority.decode()}))
+        sys.stdout.flush()
+        loop = asyncio.get_running_loop()
+        while await loop.run_in_executor(None, sys.stdin.readline):
+            print(server.most, flush=True)
+            server.most = 0
+        os._exit(0)
 
 
 # --- the feeds -----------------------------------------------------------------------------------
@@ -271,9 +136,7 @@ def host(number: int) -> str:
     return f"127.0.{number // 250 + 1}.{number % 250 + 2}"
 
 
-def addresses(
-    options: argparse.Namespace, ports: dict[str, int]
-) -> tuple[list[str], dict[str, str]]:
+def addresses(options: argparse.Namespace, behind: Doors) -> tuple[list[str], dict[str, str]]:
     """The good feeds, and the broken ones with the problem that each is to show."""
     count = round(options.feeds * options.share)
     per_host = options.feeds // options.hosts
@@ -283,23 +146,16 @@ def addresses(
         broken = {
             n % options.hosts * per_host + n // options.hosts % per_host for n in range(count)
         }
-    kinds = STALLS if options.stalls else [*BROKEN, *ELSEWHERE]
-    number_of = {kind: n for n, kind in enumerate(BROKEN)}
+    kinds = STALLS if options.stalls else KINDS
     good, ill = [], {}
     for n in range(options.feeds):
         name = host(n // per_host)
         if n not in broken:
-            good.append(f"http://{name}:{ports['open']}/good/{n}")
+            good.append(f"http://{name}:{behind.ports['open']}/good/{n}")
             continue
         kind = kinds[len(ill) % len(kinds)]
-        if kind in BROKEN:
-            ill[f"http://{name}:{ports['open']}/{number_of[kind]}/{n}"] = BROKEN[kind][1]
-            continue
-        scheme, port, problem = ELSEWHERE[kind]
-        if port == "nameless":
-            ill[f"http://{'a' * 64}.x{n}.example/"] = problem
-        else:
-            ill[f"{scheme}://{name}:{ports[port]}/{n}"] = problem
+        url = behind.url(BROKEN[kind], name, f"/{KINDS.index(kind)}/{n}")
+        ill[url] = str(BROKEN[kind].as_feed)
     return good, ill
 
 
@@ -319,9 +175,12 @@ class Measured:
     problems: dict[str, str | None]
 
 
-def measure(home: Path, feeds: list[str], options: argparse.Namespace) -> Measured:
+def measure(
+    home: Path, feeds: list[str], options: argparse.Namespace, authority: bytes
+) -> Measured:
     """One `ingest run` over these feeds, on a fresh database."""
     home.mkdir()
+    (home / "authority.pem").write_bytes(authority)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("INGEST_")},
         "HOME": str(home),
@@ -330,6 +189,7 @@ def measure(home: Path, feeds: list[str], options: argparse.Namespace) -> Measur
         "INGEST_HOST_INTERVAL": str(options.interval),
         "INGEST_TIMEOUT": str(options.timeout),
         "INGEST_MAX_BYTES": "5242880",
+        "SSL_CERT_FILE": str(home / "authority.pem"),
     }
     command = [sys.executable, "-m", "ingest"]
     lines = "".join(f'<outline type="rss" xmlUrl="{url}"/>' for url in feeds)
@@ -420,11 +280,13 @@ def main(options: argparse.Namespace) -> int:
     )
     assert server.stdin
     assert server.stdout
-    good, ill = addresses(options, json.loads(server.stdout.readline()))
+    told = json.loads(server.stdout.readline())
+    behind = Doors(told["ports"], told["authority"].encode())
+    good, ill = addresses(options, behind)
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for name, feeds in (("the good ones alone", good), ("with the broken ones", [*good, *ill])):
-            done = measure(Path(folder) / name.replace(" ", "-"), feeds, options)
+            done = measure(Path(folder) / name.replace(" ", "-"), feeds, options, behind.authority)
             server.stdin.write("\n")
             server.stdin.flush()
             rows.append((name, len(feeds), done, int(server.stdout.readline())))

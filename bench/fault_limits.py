@@ -2,12 +2,13 @@
 
     python bench/fault_limits.py [--seconds 10] [--megabytes 5] [PART ...]
 
-Every fault of bench/broken_feeds.py, every shape of bench/hostile_feeds.py grown to the limit, and
-hostile pages are each met by one `ingest run` or `ingest fetch` in a process of its own, with the
-limits given. Printed are wall time, CPU time, and the most memory that any process of the command
-had (VmHWM, shared pages included). Exit status 1 where a case needed more than
-one and a half times the seconds, or more than 256 MB in one process, or reached the canary: a port
-that the settings do not allow. PART chooses cases whose name contains it.
+Every case of tests/faults.py, every shape of bench/hostile_feeds.py grown to the limit, and hostile
+pages are each met by one `ingest run` or `ingest fetch` in a process of its own, with the limits
+given. Printed are wall time, CPU time, the most memory that any process of the command had (VmHWM,
+shared pages included), and the problem that was named. Exit status 1 where a case needed more than
+one and a half times the seconds, or more than 256 MB in one process, where a case of the table was
+named otherwise than it should be, or where anybody reached the canary: a port that the settings do
+not allow. PART chooses cases whose name contains it.
 """
 
 from __future__ import annotations
@@ -28,11 +29,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from broken_feeds import ELSEWHERE, Script, Server, broken, descendants, says, says_no_tls
+from broken_feeds import descendants
 from hostile_feeds import SHAPES
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.faults import Case, Doors, Verdict, cases, doors, xml
+from tests.fetch.faults import FaultServer, answer, raw
+
+GROWN = "grown: "
 MOST_MEMORY = 256 * 1024 * 1024
-HOST = "127.0.1.9"
 
 
 def html(inner: str) -> str:
@@ -69,23 +75,29 @@ PAGES: dict[str, Callable[[int], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One hostile address, and whether it is met as a feed or as a page."""
+class Meeting:
+    """One address, met as a feed or as a page; `verdict` None where any problem will do."""
 
     name: str
     url: str
     is_page: bool
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a case cost, and the problem that was named."""
+    """What a meeting cost, and the problem that was named."""
 
-    case: Case
+    meeting: Meeting
     seconds: float
     cpu: float
     memory: int
     problem: str
+
+    @property
+    def is_named_wrongly(self) -> bool:
+        expected = "" if self.meeting.verdict == "fine" else str(self.meeting.verdict)
+        return self.meeting.verdict is not None and self.problem != expected
 
 
 def grown(shape: Callable[[int], str], size: int) -> bytes:
@@ -97,26 +109,18 @@ def grown(shape: Callable[[int], str], size: int) -> bytes:
 
 
 @contextmanager
-def serving(scripts: list[Script | bytes]) -> Iterator[dict[str, int]]:
-    """The scripts in a thread, each at /NUMBER/x of one port; the ports."""
-    ready, ports, loop = threading.Event(), {}, asyncio.new_event_loop()
-
-    async def serve() -> None:
-        server = Server(scripts)
-        listener = await asyncio.start_server(server.serve, "0.0.0.0", 0)
-        plain = await asyncio.start_server(says_no_tls, "0.0.0.0", 0)
-        ports["open"] = listener.sockets[0].getsockname()[1]
-        ports["plain"] = plain.sockets[0].getsockname()[1]
-        ready.set()
-
+def standing(table: dict[str, Case]) -> Iterator[tuple[Doors, dict[str, str]]]:
+    """The cases behind every kind of door, in a thread, each at the address that is given."""
+    loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    asyncio.run_coroutine_threadsafe(serve(), loop).result()
-    with socket.create_server((HOST, 0), backlog=1) as full:
-        ports["full"] = full.getsockname()[1]
-        with socket.create_server((HOST, 0)) as closed:
-            ports["closed"] = closed.getsockname()[1]
-        yield ports
+    server = FaultServer()
+    hosts = {name: f"127.0.1.{n}" for n, name in enumerate(table, start=1)}
+    for name, case in table.items():
+        scripts = [raw(one) if isinstance(one, bytes) else one for one in (case.robots, case.says)]
+        server.places[hosts[name]] = (scripts[0], scripts[1])
+    opened = doors(server.serve)
+    yield asyncio.run_coroutine_threadsafe(opened.__aenter__(), loop).result(), hosts
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
 
@@ -140,7 +144,7 @@ def a_canary() -> Iterator[tuple[int, list[object]]]:
         yield listener.getsockname()[1], came
 
 
-def meet(case: Case, home: Path, environment: dict[str, str]) -> Cost:
+def meet(case: Meeting, home: Path, environment: dict[str, str]) -> Cost:
     """One run of the command against one address."""
     command = [sys.executable, "-m", "ingest"]
     if case.is_page:
@@ -182,8 +186,8 @@ def meet(case: Case, home: Path, environment: dict[str, str]) -> Cost:
 def told(cost: Cost) -> Cost:
     """Printed as it comes."""
     print(
-        f"{cost.case.name:<48}{cost.seconds:>8.1f}{cost.cpu:>7.1f}{cost.memory / 2**20:>6.0f}"
-        f"  {cost.problem}",
+        f"{cost.meeting.name:<64}{cost.seconds:>8.1f}{cost.cpu:>7.1f}{cost.memory / 2**20:>6.0f}"
+        f"  {cost.problem}{'  WRONG' if cost.is_named_wrongly else ''}",
         flush=True,
     )
     return cost
@@ -205,54 +209,56 @@ def high_water(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
+def meetings(behind: Doors, table: dict[str, Case], hosts: dict[str, str]) -> Iterator[Meeting]:
+    """Each case as a feed and as a page, where it is met as such."""
+    for name, case in table.items():
+        for is_page, verdict in ((False, case.as_feed), (True, case.as_page)):
+            if verdict is not None:
+                url = behind.url(case, hosts[name], "/story" if is_page else "/feed")
+                known = None if name.startswith(GROWN) else verdict
+                yield Meeting(f"{'page' if is_page else 'feed'}: {name}", url, is_page, known)
+
+
 def main(options: argparse.Namespace) -> int:
     size = int(options.megabytes * 2**20)
     with a_canary() as (canary, came), tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        faults = broken(canary)
-        feeds = {name: says(200, grown(shape, size)) for name, shape in SHAPES.items()}
-        pages = {
-            name: says(200, grown(shape, size), "Content-Type: text/html")
-            for name, shape in PAGES.items()
+        table = cases(canary)
+        for name, shape in SHAPES.items():
+            table[GROWN + name] = Case(says=xml(grown(shape, size)), as_feed="fine")
+        for name, shape in PAGES.items():
+            table[GROWN + name] = Case(says=answer(200, grown(shape, size)), as_page="fine")
+        table = {
+            name: case
+            for name, case in table.items()
+            if not options.parts or any(part in name for part in options.parts)
         }
-        scripts = [*(script for script, _ in faults.values()), *feeds.values(), *pages.values()]
-        with serving(scripts) as ports:
-            cases = [
-                Case(f"{'page' if is_page else 'feed'}: {name}", f"{at}/{n}/x", is_page)
-                for at in [f"http://{HOST}:{ports['open']}"]
-                for n, name in enumerate([*faults, *feeds, *pages])
-                for is_page in ((False, True) if name in faults else (name in pages,))
-            ]
-            cases += [
-                Case(f"feed: {name}", f"{scheme}://{HOST}:{ports[port]}/", is_page=False)
-                for name, (scheme, port, _) in ELSEWHERE.items()
-                if port in ports
-            ]
+        with standing(table) as (behind, hosts):
+            (home / "authority.pem").write_bytes(behind.authority)
             environment = {
                 **{k: v for k, v in os.environ.items() if not k.startswith("INGEST_")},
                 "HOME": folder,
                 "INGEST_DATABASE_URL": f"sqlite:///{home / 'bench.db'}",
-                "INGEST_ALLOW_ADDRESSES": ",".join(f"{HOST}:{port}" for port in ports.values()),
+                "INGEST_ALLOW_ADDRESSES": "127.0.1.0/24",
                 "INGEST_HOST_INTERVAL": "0",
                 "INGEST_TIMEOUT": str(options.seconds),
                 "INGEST_EXTRACT_TIMEOUT": str(options.seconds),
                 "INGEST_MAX_BYTES": str(size),
+                "SSL_CERT_FILE": str(home / "authority.pem"),
             }
-            chosen = [
-                case
-                for case in cases
-                if not options.parts or any(part in case.name for part in options.parts)
+            print(f"{'case':<64}{'seconds':>8}{'CPU':>7}{'MB':>6}  problem")
+            costs = [
+                told(meet(meeting, home, environment)) for meeting in meetings(behind, table, hosts)
             ]
-            print(f"{'case':<48}{'seconds':>8}{'CPU':>7}{'MB':>6}  problem")
-            costs = [told(meet(case, home, environment)) for case in chosen]
         reached = len(came)
     slow = [cost for cost in costs if cost.seconds > 1.5 * options.seconds]
     heavy = [cost for cost in costs if cost.memory > MOST_MEMORY]
+    wrong = [cost for cost in costs if cost.is_named_wrongly]
     print(
         f"\n{len(costs)} cases, {len(slow)} too slow, {len(heavy)} too heavy,"
-        f" {reached} connections to the canary"
+        f" {len(wrong)} named wrongly, {reached} connections to the canary"
     )
-    return int(bool(slow or heavy or reached))
+    return int(bool(slow or heavy or wrong or reached))
 
 
 if __name__ == "__main__":

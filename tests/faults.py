@@ -69,6 +69,11 @@ class Case:
     def scheme(self) -> str:
         return "http" if self.where in ("open", "closed", "full", "nameless") else "https"
 
+    @property
+    def is_told_to_wait(self) -> bool:
+        """Whether its whole host is to be left alone."""
+        return isinstance(self.says, bytes) and b"Retry-After" in self.says
+
 
 def rss(*items: str, head: str = "<title>News</title>", prologue: str = "") -> bytes:
     inner = "".join(f"<item>{item}</item>" for item in items)

@@ -132,7 +132,7 @@ def test_every_ill_server_is_named_and_the_good_ones_beside_it_are_stored(tmp_pa
         assert set(good.stories()) | {url for url in pages if expected[url] is None} <= stored
         assert not any(text and ("\x1b" in text or "\0" in text) for _, text in [*seen, *articles])
 
-        rest = {url for url, case in feeds.items() if is_told_to_wait(case)}
+        rest = {url for url, case in feeds.items() if case.is_told_to_wait}
         mended = {url for url in ill if url not in rest and feeds[url].where == "open"}
         for name, case in table.items():
             if behind.url(case, f"127.0.1.{hosts[name]}", "/feed") in mended:
@@ -154,10 +154,6 @@ def test_every_ill_server_is_named_and_the_good_ones_beside_it_are_stored(tmp_pa
             f"127.0.1.{hosts[name]}:" in heard.headers["host"]
             for heard in server.heard
             for name in table
-            if is_told_to_wait(table[name])
+            if table[name].is_told_to_wait
         )
         assert came == []
-
-
-def is_told_to_wait(case: Case) -> bool:
-    return isinstance(case.says, bytes) and b"Retry-After" in case.says

@@ -59,7 +59,7 @@ class FaultServer:
         self.connections += 1
         connection = self.connections
         try:
-            while (heard := await _read_request(reader, connection)) is not None:
+            while (heard := await read_request(reader, connection)) is not None:
                 self.heard.append(heard)
                 self.in_flight += 1
                 self.most_in_flight = max(self.most_in_flight, self.in_flight)
@@ -81,7 +81,8 @@ class FaultServer:
         return self.scripts.get(heard.target.partition("?")[0], raw(answer(404)))
 
 
-async def _read_request(reader: Reader, connection: int) -> Heard | None:
+async def read_request(reader: Reader, connection: int) -> Heard | None:
+    """The next request; None where the other side is gone."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
