@@ -15,19 +15,14 @@ from operator import itemgetter
 from lxml.html import HtmlElement
 
 from ingest.pages import dates
-from ingest.pages.datewords import names_another_day, says_changed, says_other, says_published
-from ingest.pages.months import MONTHS
+from ingest.pages.datewords import MAX_BARE, is_plain, says_changed, says_other, says_published
 
 MAX_FOUND = 60
 MAX_AFTER = 600
 MAX_BEFORE = 200
 MAX_BESIDE = 250
-MAX_BARE = 70
 MAX_SET = 200
-MAX_PLAIN = 40
 MAX_LABEL = 30
-MAX_PLAIN_WORDS = 3
-MAX_LABELLED_WORDS = 6
 MIN_DATE = 6
 MAX_CLIMB = 9
 
@@ -53,7 +48,6 @@ _UNREAD = frozenset(
 _TOKENS = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d")
 
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _Set = tuple[str, HtmlElement]
 
 
@@ -162,7 +156,7 @@ def everywhere(tree: HtmlElement, *, month_first: bool) -> list[Bare]:
     for text, owner, is_tail in _dated(tree if body is None else body):
         if owner.tag in _UNREAD or len(text) >= MAX_SET or len(text.strip()) > MAX_BARE:
             continue
-        label = "" if is_tail else _label(owner)
+        label = _before_tail(owner, text) if is_tail else _label(owner)
         bare = _bare(" ".join(text.split()), label, owner, month_first=month_first)
         if bare is not None:
             found.append(bare)
@@ -177,16 +171,6 @@ def only_day(found: Iterable[Bare], *, is_article: bool) -> datetime | None:
     if len({bare.moment.date() for bare in alone}) != 1:
         return None
     return next((bare.moment for bare in alone if is_article or bare.is_marked), None)
-
-
-def is_plain(text: str) -> bool:
-    """Whether a text that names a day says nothing else: at most a label and a time of day."""
-    if len(text) > MAX_BARE or names_another_day(text):
-        return False
-    words = sum(word not in MONTHS for word in _LETTERS.findall(text.lower()))
-    if words <= MAX_PLAIN_WORDS and len(text) <= MAX_PLAIN:
-        return True
-    return words <= MAX_LABELLED_WORDS and says_published(text)
 
 
 def is_of_something_else(element: HtmlElement, *, labelled: bool) -> bool:
@@ -230,6 +214,12 @@ def _label(owner: HtmlElement) -> str:
     if node is None or not isinstance(node.tag, str):
         return ""
     return " ".join((node.text or "").split())
+
+
+def _before_tail(owner: HtmlElement, text: str) -> str:
+    """What the child says that a text follows, where it may be the text's label."""
+    child = next((child for child in owner if child.tail == text), None)
+    return "" if child is None else " ".join((child.text or "").split())
 
 
 def _moment(text: str, owner: HtmlElement, *, month_first: bool) -> datetime | None:

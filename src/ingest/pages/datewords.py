@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 
+from ingest.pages.months import MONTHS
+
+MAX_BARE = 70
+MAX_PLAIN = 40
+MAX_PLAIN_WORDS = 3
+MAX_LABELLED_WORDS = 6
+
 _PUBLISHED = (
     *("publish", "posted", "veröffentlicht", "erschienen", "publié", "publicad", "pubblicat"),
     *("gepubliceerd", "publisert", "publiceret", "publicerad", "julkaistu", "opublikowan"),
     *("zveřejněn", "yayin", "опубликован", "公開", "発表", "掲載", "입력", "dipublikasikan"),
-    *("created", "erstellt", "geschrieben"),
+    *("created", "erstellt", "geschrieben", "gepostet", "mise en ligne", "mis en ligne"),
 )
 _CHANGED = (
     *("update", "modified", "revised", "reviewed", "edited", "last change", "aktualisiert"),
@@ -33,6 +40,17 @@ _RANGE = re.compile(
 )
 
 
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_BESIDE_MONTHS = (
+    "on at am pm um uhr the of den der le il el de del à às las alle kl klo "
+    "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday "
+    "saturday sunday mo di mi do fr sa so montag dienstag mittwoch donnerstag freitag samstag "
+    "sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles "
+    "jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica"
+)
+_TIMELY = frozenset(_BESIDE_MONTHS.split())
+
+
 def says_published(text: str) -> bool:
     """Whether a text calls a day that of the publication."""
     said = _folded(text)
@@ -54,6 +72,16 @@ def says_other(text: str) -> bool:
 def names_another_day(text: str) -> bool:
     """Whether the day in a text is plainly no publication's: a range, a deadline, a copyright."""
     return says_other(text) or _RANGE.search(text) is not None
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text that names a day says nothing else: at most a label and a time of day."""
+    if len(text) > MAX_BARE or names_another_day(text):
+        return False
+    words = sum(w not in MONTHS and w not in _TIMELY for w in _LETTERS.findall(text.lower()))
+    if words <= MAX_PLAIN_WORDS and len(text) <= MAX_PLAIN:
+        return True
+    return words <= MAX_LABELLED_WORDS and says_published(text)
 
 
 def _folded(text: str) -> str:

@@ -20,12 +20,18 @@ def as_shown(chosen: Candidate[datetime], said: list[Candidate[datetime]]) -> Ca
     moment = chosen.value
     if chosen.source == "html" or moment.utcoffset() or not _has_time(moment):
         return chosen
-    for read in (_declared_offset, _clock_offset, _day_offset):
-        offset = next(filter(None, (read(moment, other) for other in said)), None)
+    shown = [other for other in said if other.source == "html"]
+    is_shown = any(other.value.date() == moment.date() for other in shown)
+    told = [] if is_shown else [other for other in said if other.source != "html"]
+    for read, others in (
+        (_declared_offset, said),
+        (_clock_offset, shown),
+        (_clock_offset, told),
+        (_day_offset, [] if is_shown else said),
+    ):
+        offset = next(filter(None, (read(moment, other) for other in others)), None)
         if offset is not None:
             return replace(chosen, value=moment.astimezone(timezone(offset)))
-        if read is _clock_offset and _same_day_is_shown(moment, said):
-            return chosen
     return chosen
 
 
@@ -51,10 +57,6 @@ def _day_offset(moment: datetime, other: Candidate[datetime]) -> timedelta | Non
     days = (other.value.date() - moment.date()).days
     hours = 24 - moment.hour if days > 0 else -moment.hour - 1
     return timedelta(hours=hours) if abs(days) == 1 and abs(hours) <= HALF_DAY else None
-
-
-def _same_day_is_shown(moment: datetime, said: list[Candidate[datetime]]) -> bool:
-    return any(c.source == "html" and c.value.date() == moment.date() for c in said)
 
 
 def _has_time(moment: datetime) -> bool:

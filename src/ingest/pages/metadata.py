@@ -16,6 +16,7 @@ from ingest.model import Access, Entry, Evidence
 from ingest.pages import (
     addresses,
     authors,
+    believed,
     fields,
     jsonld,
     published,
@@ -68,17 +69,17 @@ def read(
     lines = surroundings.around(headline)
     month_first = _writes_month_first(language, url)
     seen = visibledates.look(
-        tree, headline, lines, title=title.value if title else "", month_first=month_first
+        tree, headline, lines, title=titles.as_written(structured) or "", month_first=month_first
     )
     dated = partial(published.published, structured, seen, url=url, entry=entry)
-    births, birth = published.choose(dated(at=at), structured, url=url)
-    people = authors.candidates(tree, structured, lines, sites=sites, entry=entry)
-    is_article = published.says_article(structured) or published.dates_an_article(birth)
-    if not is_article and at is not None:  # a date that is ahead of the fetch dates it all the same
-        ahead = published.choose(dated(at=None), structured, url=url)[1]
-        is_article = published.dates_an_article(ahead)
-    writers = authors.choose(people, is_article=is_article, is_dated=birth is not None)
     changes = published.modified(structured, seen, entry=entry, at=at)
+    births, birth = believed.choose(dated(at=at), changes, structured, url=url)
+    people = authors.candidates(tree, structured, lines, sites=sites, entry=entry)
+    is_article = believed.says_article(structured) or believed.dates_an_article(birth)
+    if not is_article and at is not None:  # a date that is ahead of the fetch dates it all the same
+        ahead = believed.choose(dated(at=None), changes, structured, url=url)[1]
+        is_article = believed.dates_an_article(ahead)
+    writers = authors.choose(people, is_article=is_article, is_dated=birth is not None)
     change = heaviest([c for c in changes if birth is None or c.value >= birth.value])
     plain = {
         "description": fields.descriptions(structured),

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from ingest.model import Entry
-from ingest.pages import dates, jsonld, localtime
-from ingest.pages.evidence import Candidate, heaviest
-from ingest.pages.structured import NEWS, Structured
-from ingest.pages.visibledates import BARE, CONFIRMS, Visible
+from ingest.pages import dates, jsonld
+from ingest.pages.believed import PAGE_ONLY, TIMELESS, is_shown, says_article
+from ingest.pages.evidence import Candidate
+from ingest.pages.structured import Structured
+from ingest.pages.visibledates import CONFIRMS, Visible
 
 _JSONLD_PUBLISHED = (("datePublished", 0.0), ("dateCreated", 1.0), ("uploadDate", 1.0))
 # names of meta elements without their punctuation
@@ -47,19 +47,18 @@ _META_MODIFIED = (
     ("dc.date.modified", "meta"),
     ("revised", "meta"),
 )
-PAGE_ONLY = 2.0
-DAY = timedelta(days=1)
-BESIDE = 4.7
-SAYS_PUBLISHED = 6.9
-_OPEN = frozenset({"html", "url", "feed"})
+MINUTE = timedelta(minutes=1)
 _PROPERTIES = {"datePublished": 7.6, "dateCreated": 6.0}
 _OTHER_THINGS = frozenset(
     {"Comment", "UserComments", "Review", "SoftwareApplication", "Product", "Event", "Offer"}
 )
-_TIMELESS = frozenset({"Recipe"})  # recipes carry their making for machines, and are not news
 _PUNCTUATION = re.compile(r"[^a-z]")
 _URL_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-._](\d{1,2})[-._]((?:19|20)\d\d)(?!\d)")
-_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/\-_.]?(\d{1,2})[/\-_.]?(\d{1,2})(?!\d)")
+_URL_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:"
+    r"[/\-_.](\d{1,2})(?:/(\d{1,2})(?![^/.?#])|[\-_.](\d{1,2})(?!\d))"
+    r"|[/\-_.]?(\d\d)(\d\d)(?!\d))"
+)
 
 
 def published(
@@ -72,7 +71,8 @@ def published(
 ) -> list[Candidate[datetime]]:
     """All that says when the page was published; what is weak is looked for only in need."""
     said = _bounded(_told(structured, seen, url=url, entry=entry), at)
-    if _is_shown(said):
+    said.extend(_same_moment(said, seen))
+    if is_shown(said):
         return said
     weak = [
         Candidate(moment, "html", weight)
@@ -97,12 +97,21 @@ def _told(
         weight = _PROPERTIES.get(prop.name, 0.0)
         if weight and prop.scope not in _OTHER_THINGS:
             moment = dates.parse(prop.value, month_first=seen.month_first)
-            yield Candidate(moment, "html", PAGE_ONLY if prop.scope in _TIMELESS else weight)
-    for date in seen.shown:
-        if not date.is_change:
-            yield Candidate(date.moment, "html", date.weight)
+            yield Candidate(moment, "html", PAGE_ONLY if prop.scope in TIMELESS else weight)
+    for shown in seen.shown:
+        if not shown.is_change:
+            yield Candidate(shown.moment, "html", shown.weight)
     for moment in in_url(url or "", month_first=seen.month_first):
         yield Candidate(moment, "url", 3.0)
+
+
+def _same_moment(said: list[Candidate[datetime]], seen: Visible) -> list[Candidate[datetime]]:
+    """What is shown as a change, but is the very minute that machines are told of publication."""
+    return [
+        Candidate(shown.moment, "html", CONFIRMS)
+        for shown in seen.shown
+        if shown.is_change and any(abs(c.value - shown.moment) < MINUTE for c in said)
+    ]
 
 
 @lru_cache(maxsize=1024)
@@ -117,87 +126,6 @@ def _in_jsonld(structured: Structured) -> Iterator[Candidate[datetime | None]]:
             for key, penalty in _JSONLD_PUBLISHED:
                 for text in jsonld.texts(thing.get(key)):
                     yield Candidate(dates.parse(text), "jsonld", weight - penalty)
-
-
-def choose(
-    said: list[Candidate[datetime]], structured: Structured, *, url: str | None
-) -> tuple[list[Candidate[datetime]], Candidate[datetime] | None]:
-    """The candidates and the chosen one, in the page's own zone; None where none is evidence.
-
-    Static pages carry the date of their making for machines only: without an article behind it
-    and with nothing that confirms it to readers, that is no date of publication.
-    """
-    is_home = url is not None and not urlsplit(url).path.strip("/")
-    believed = [c for c in said if _is_believed(c, said, structured, is_home=is_home)]
-    chosen = _best(believed)
-    if chosen is None:
-        return said, None
-    local = localtime.as_shown(chosen, said)
-    return [local if candidate is chosen else candidate for candidate in said], local
-
-
-def says_article(structured: Structured) -> bool:
-    """Whether the page declares itself an article, in JSON-LD or OpenGraph."""
-    return structured.article is not None or _og_article(structured)
-
-
-def dates_an_article(chosen: Candidate[datetime] | None) -> bool:
-    """Whether a date is set as an article's: told to machines, or beside the headline."""
-    return chosen is not None and (chosen.source != "html" or chosen.weight > BARE)
-
-
-def _og_article(structured: Structured) -> bool:
-    return "article" in (structured.first("og:type") or "").lower()
-
-
-def _is_shown(said: list[Candidate[datetime]]) -> bool:
-    """Whether readers see, or the feed or the address tells, the day of the best candidate."""
-    best = heaviest(said)
-    return best is not None and any(
-        c.source in _OPEN and c.value.date() == best.value.date() for c in said
-    )
-
-
-def _is_believed(
-    candidate: Candidate[datetime],
-    said: list[Candidate[datetime]],
-    structured: Structured,
-    *,
-    is_home: bool,
-) -> bool:
-    if candidate.weight <= CONFIRMS:
-        return False
-    if candidate.source in _OPEN and candidate.weight > PAGE_ONLY:
-        return True
-    if any(_confirms(other, candidate) for other in said):
-        return True
-    kinds = jsonld.types(structured.article) if structured.article is not None else frozenset()
-    if candidate.weight <= PAGE_ONLY or kinds & _TIMELESS:
-        return False
-    if candidate.source == "opengraph" and not is_home:
-        return True
-    return bool(kinds & NEWS) or (_og_article(structured) and not is_home)
-
-
-def _confirms(other: Candidate[datetime], candidate: Candidate[datetime]) -> bool:
-    """Whether readers see, or feed or address tell, the day that machines are told."""
-    if other.source not in _OPEN or CONFIRMS < other.weight <= PAGE_ONLY:
-        return False
-    return abs(other.value - candidate.value) < DAY
-
-
-def _best(believed: list[Candidate[datetime]]) -> Candidate[datetime] | None:
-    """The heaviest; but of two that machines are told, the one whose day readers see."""
-    best = heaviest(believed)
-    if best is None or best.source in _OPEN or _is_shown(believed):
-        return best
-    beside = {c.value.date() for c in believed if c.source == "html" and c.weight >= BESIDE}
-    seen = [
-        c
-        for c in believed
-        if c.source not in _OPEN and c.weight >= SAYS_PUBLISHED and c.value.date() in beside
-    ]
-    return heaviest(seen) or best
 
 
 def modified(
@@ -234,7 +162,7 @@ def modified(
 def in_url(url: str, *, month_first: bool = False) -> Iterator[datetime]:
     """The day in an address such as /2024/05/17/ or /17-05-2024-…"""
     path = url[:500]
-    days = [(found[1], found[2], found[3]) for found in _URL_DATE.finditer(path)]
+    days = [(f[1], f[2] or f[5], f[3] or f[4] or f[6]) for f in _URL_DATE.finditer(path)]
     for found in _URL_DAY_FIRST.finditer(path):
         swapped = (month_first and int(found[1]) <= 12) or int(found[2]) > 12
         month, day = (found[1], found[2]) if swapped else (found[2], found[1])

@@ -58,16 +58,32 @@ class Line:
 
 
 def headline(tree: HtmlElement, landmarks: Landmarks, title: str) -> HtmlElement | None:
-    """The heading, or what is called a title, that says the title; else the first h1."""
+    """The heading, or what is called a title, that says the title; else the first h1.
+
+    Menus and cards may say it before: of two that say it an h1 is the headline.
+    """
     wanted = sameness(title)
     first: HtmlElement | None = None
+    lesser: HtmlElement | None = None
     for heading in _headings(tree, landmarks):
+        is_first = heading.tag == "h1"
+        if not is_first and lesser is not None:
+            continue
         said = sameness(short_text(heading, MAX_LINE))
-        if said and wanted and (said == wanted or (len(said) > 20 and said in wanted)):
-            return heading
-        if first is None and heading.tag == "h1" and said:
+        if said and wanted and (said == wanted or _is_part(said, wanted)):
+            if is_first:
+                return heading
+            lesser = heading
+        if first is None and is_first and said:
             first = heading
-    return first
+    return lesser if lesser is not None else first
+
+
+def _is_part(said: str, wanted: str) -> bool:
+    """Whether a heading says most of a title, or a title and a little more."""
+    return (len(said) > 20 and said in wanted) or (
+        len(wanted) > 20 and wanted in said and len(said) < len(wanted) + 30
+    )
 
 
 def around(headline: HtmlElement | None) -> list[Line]:

@@ -95,6 +95,13 @@ def candidates(
     ]
 
 
+def as_written(structured: Structured) -> str | None:
+    """The title that the page gives itself, with all that stands before and behind it."""
+    return structured.first("og:title") or next(
+        (short_text(title) for title in structured.landmarks.titles[:1]), None
+    )
+
+
 def _is_label_of(key: str, other: str) -> bool:
     """A word or three where another source has a whole headline: the kicker, the subject."""
     return len(key.split()) <= MAX_LABEL_WORDS - 1 and len(other.split()) >= 2 * MAX_LABEL_WORDS - 2

@@ -12,7 +12,12 @@ from lxml.html import HtmlElement
 
 from ingest.pages import baredates, dates, openings
 from ingest.pages.baredates import names
-from ingest.pages.datewords import names_another_day, says_changed, says_published
+from ingest.pages.datewords import (
+    names_another_day,
+    says_changed,
+    says_other,
+    says_published,
+)
 from ingest.pages.surroundings import Line
 
 MAX_LINE = 120
@@ -32,6 +37,8 @@ _DATE_MARKS = (
     "stamp",
 )
 MAX_CLIMB = 4
+MAX_DAYS = 3
+_LABELS = (says_changed, says_published, says_other)
 _DIGIT = re.compile(r"\d")
 _COMMENTS = ("comment", "reply", "replies")
 
@@ -80,15 +87,25 @@ def look(
 ) -> Visible:
     """The dates in the lines around the headline, and those that stand alone a little away."""
     found = list(_in_lines(lines, month_first=month_first))
+    if len({shown.moment.date() for shown in found}) > MAX_DAYS:
+        found = list(_in_lines(_next_to(lines), month_first=month_first))
     near = baredates.near(headline, month_first=month_first) if headline is not None else ()
     alone = [bare for bare in near if not bare.is_elsewhere]
-    weight = LONE if len({bare.moment.date() for bare in alone}) == 1 else BARE
+    days = len({bare.moment.date() for bare in alone})
+    if days > MAX_DAYS:  # a list of other pages
+        alone = []
+    weight = LONE if days == 1 else BARE
     found.extend(
         Shown(bare.moment, weight - index / 100, bare.is_change) for index, bare in enumerate(alone)
     )
     return Visible(
         tree=tree, headline=headline, title=title, month_first=month_first, shown=tuple(found)
     )
+
+
+def _next_to(lines: Sequence[Line]) -> list[Line]:
+    """The lines that are still the headline's own where a list of other pages follows."""
+    return [line for line in lines if abs(line.position) <= NEAR]
 
 
 def _in_lines(lines: Sequence[Line], *, month_first: bool) -> Iterator[Shown]:
@@ -113,11 +130,11 @@ def _in_parts(line: Line, weight: float, *, is_near: bool, month_first: bool) ->
     changes = False
     own = before = ""
     for part in line.parts[:MAX_PARTS]:
-        before, own = own, part if says_changed(part) or says_published(part) else ""
+        before, own = own, part if any(says(part) for says in _LABELS) else ""
         label = own or before
         labelled = label != "" and says_published(label)
         if label:
-            changes = not labelled
+            changes = not labelled and says_changed(label)
         moment = _moment(line, part, month_first=month_first)
         if moment is None or names_another_day(part) or names_another_day(label):
             continue
