@@ -89,6 +89,20 @@ def by_peer(name: str, feeds: list[str], home: Path) -> tuple[measured.Cost, int
     return cost, count
 
 
+def grown(cost: measured.Cost) -> str:
+    """How much memory there was when a tenth of the time was over, and at the end.
+
+    A garbage collection more or less is not growth: each is the median of a twentieth of the run.
+    """
+    part = len(cost.memory) // 20
+    if not part:
+        return ""
+    early = [size for _, size in cost.memory[2 * part : 3 * part]]
+    late = [size for _, size in cost.memory[-2 * part : -part]]
+    first, last = statistics.median(early), statistics.median(late)
+    return f" (a tenth through {first / 1e6:.0f}, at the end {last / 1e6:.0f}, {last / first:.2f})"
+
+
 def line(name: str, values: list[float], unit: str, digits: int) -> str:
     low, middle, high = min(values), statistics.median(values), max(values)
     return f"  {name:24} {low:8.{digits}f} {middle:8.{digits}f} {high:8.{digits}f}  {unit}"
@@ -146,7 +160,7 @@ def main() -> None:
                     f"round {number + 1}: {name:8} {wanted / cost.seconds:6.1f} articles/s, "
                     f"{1000 * cost.cpu / wanted:5.1f} CPU ms/article "
                     f"({1000 * cost.main / wanted:.1f} in its main process), "
-                    f"{cost.peak / 1e6:4.0f} MB",
+                    f"{cost.peak / 1e6:4.0f} MB{grown(cost)}",
                     flush=True,
                 )
     report(costs, wanted)
