@@ -1,18 +1,28 @@
 """What the full-text index costs of the writing of an article.
 
     python -m bench.full_text URL OTHER_URL [ARTICLES [WORDS]]
+    python -m bench.full_text URL OTHER_URL ARTICLES PAGES.jsonl.xz
 
-Stores the same articles in two new databases in turns, one of them without the triggers that keep
-the index, and compares processor time: of this process and, on PostgreSQL, of its server process.
+Stores the same articles in two databases in turns, one of them without the triggers that keep the
+index, and compares processor time: of this process and, on PostgreSQL, of its server process.
 Each article has what a run writes of it: its page's body, removed blocks, evidence for its fields.
+
+The texts are invented, of so many words, which have more different words than natural ones and so
+cost the index more; or real, with their own pages, from a file with one JSON object a line that
+has `html`, `title` and `text` (../shared/bench/wcxb_dev_article.jsonl.xz).
 """
 
 from __future__ import annotations
 
+import itertools
+import json
+import lzma
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import psutil
 from bench.million import Language, update
@@ -25,11 +35,49 @@ from ingest.store import Store, migrate, open_store
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 BATCH = 50
 FURNITURE = page(1, 1, 100, 30_000)
-SQLITE = ("DROP TRIGGER article_words_insert", "DROP TRIGGER article_words_update")
+SQLITE = (
+    "DROP TRIGGER IF EXISTS article_words_insert",
+    "DROP TRIGGER IF EXISTS article_words_update",
+)
 POSTGRESQL = tuple(f"{statement} ON articles" for statement in SQLITE)
 
 
-def main(with_index: str, without_index: str, articles: int, words: int) -> None:
+class Told(NamedTuple):
+    """An article and its page."""
+
+    title: str
+    text: str
+    body: bytes
+
+
+def invented(words: int) -> Iterator[Told]:
+    """Without end."""
+    language = Language(0)
+    while True:
+        title, text = language.text(9), language.text(words)
+        yield Told(title, text, f"<title>{title}</title><p>{text}</p>".encode() + FURNITURE)
+
+
+def real(file: str) -> Iterator[Told]:
+    """Those of the file that have a text, without end: from the second time on a line is added, so
+    that no text is stored twice, and nothing is a copy."""
+    for turn in itertools.count():
+        with lzma.open(file, "rt") as lines:
+            for one in map(json.loads, lines):
+                if one["text"]:
+                    text = one["text"] if not turn else _shuffled(one["text"], turn)
+                    yield Told(one["title"] or "", text, one["html"].encode())
+
+
+def _shuffled(text: str, turn: int) -> str:
+    """The same words in another order: no copy of the text before, and as costly."""
+    words = text.split()
+    return " ".join(
+        words[place] for step in range(turn + 6) for place in range(step, len(words), turn + 6)
+    )
+
+
+def main(with_index: str, without_index: str, articles: int, found: Iterator[Told]) -> None:
     """Prints both, and the share."""
     for url in (with_index, without_index):
         migrate.upgrade(url)
@@ -38,32 +86,37 @@ def main(with_index: str, without_index: str, articles: int, words: int) -> None
         with other._writer.begin() as connection:  # noqa: SLF001  as nobody else may
             for statement in SQLITE if is_sqlite else POSTGRESQL:
                 connection.execute(text(statement))
+        first = _known(one)
         used = {"with": 0.0, "without": 0.0}
-        language = Language(0)
         for turn in range(-1, articles // BATCH):
-            said = [(language.text(9), language.text(words)) for _ in range(BATCH)]
+            told = list(itertools.islice(found, BATCH))
             for name, store in (("with", one), ("without", other)):
-                spent = _store(store, turn * BATCH, said, is_sqlite=is_sqlite)
+                spent = _store(store, first + (turn + 1) * BATCH, told, is_sqlite=is_sqlite)
                 used[name] += spent if turn >= 0 else 0  # the first warms what is shared
     share = 1 - used["without"] / used["with"]
     each = {name: 1000 * seconds / articles for name, seconds in used.items()}
     print(
-        f"{articles:,} articles of {words} words: {each['with']:.2f} ms each with the index,"
+        f"{articles:,} articles: {each['with']:.2f} ms each with the index,"
         f" {each['without']:.2f} ms without: {share:.0%} of the writing"
     )
 
 
-def _store(store: Store, first: int, said: list[tuple[str, str]], *, is_sqlite: bool) -> float:
+def _known(store: Store) -> int:
+    newest = store.rows("v1_articles", order="id desc", limit=1)
+    return int(str(newest[0]["id"])) if newest else 0
+
+
+def _store(store: Store, first: int, told: list[Told], *, is_sqlite: bool) -> float:
     updates = []
-    for n, (title, words) in enumerate(said, first):
+    for n, one in enumerate(told, first):
         task = store.page_task(f"https://www{n % 500}.example/{n}", now=NOW)
-        updates.append(_with_all(update(task, title, words, NOW)))
+        updates.append(_with_all(update(task, one.title, one.text, NOW), one.body))
     begun = _processor_time(store, is_sqlite=is_sqlite)
     store.apply(updates)
     return _processor_time(store, is_sqlite=is_sqlite) - begun
 
 
-def _with_all(bare: PageUpdate) -> PageUpdate:
+def _with_all(bare: PageUpdate, body: bytes) -> PageUpdate:
     assert bare.article is not None
     title, words = bare.article.title or "", bare.article.text
     removed = tuple(Removed(reason="teaser", text=words[n : n + 90]) for n in range(0, 900, 90))
@@ -72,7 +125,6 @@ def _with_all(bare: PageUpdate) -> PageUpdate:
         for field in ("title", "authors", "published_at", "section", "description")
         for source in ("jsonld", "opengraph", "html")
     )
-    body = f"<title>{title}</title><p>{words}</p>".encode() + FURNITURE
     raw = RawPage(body=body, url=bare.task.request.url, headers={"etag": title})
     return replace(bare, article=replace(bare.article, removed=removed, evidence=evidence), raw=raw)
 
@@ -89,10 +141,12 @@ def _processor_time(store: Store, *, is_sqlite: bool) -> float:
 if __name__ == "__main__":
     match sys.argv[1:]:
         case [url, other]:
-            main(url, other, 1000, 600)
+            main(url, other, 1000, invented(600))
         case [url, other, count]:
-            main(url, other, int(count), 600)
-        case [url, other, count, length]:
-            main(url, other, int(count), int(length))
+            main(url, other, int(count), invented(600))
+        case [url, other, count, length] if length.isdigit():
+            main(url, other, int(count), invented(int(length)))
+        case [url, other, count, file]:
+            main(url, other, int(count), real(file))
         case _:
             sys.exit(__doc__)

@@ -18,7 +18,9 @@ import sqlite3
 import statistics
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -43,6 +45,7 @@ BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 HOSTS, FEEDS = 5_000, 5_000
 WORDS = 200
 BATCH = 20_000
+AHEAD = 2
 ADDED = 1_000
 AT_ONCE = 50
 ROUNDS = 9
@@ -117,12 +120,25 @@ def rows(first: int, last: int) -> dict[str, list[Row]]:
     return made
 
 
+def _parts(articles: int) -> Iterator[dict[str, list[Row]]]:
+    """All rows, some articles at a time, made in another process while these are written."""
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        firsts = range(1, articles + 1, BATCH)
+        waiting = deque[Future[dict[str, list[Row]]]]()
+        for first in firsts:
+            waiting.append(pool.submit(rows, first, min(first + BATCH - 1, articles)))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
 def make(url: str, articles: int) -> None:
     """Fills an empty database."""
     migrate.upgrade(url)
     begun = time.monotonic()
     fill = _fill_sqlite if url.startswith("sqlite") else _fill_postgresql
-    fill(url, [(n, min(n + BATCH - 1, articles)) for n in range(1, articles + 1, BATCH)])
+    fill(url, _parts(articles))
     print(f"{articles:,} articles in {time.monotonic() - begun:.0f} s")
 
 
@@ -143,7 +159,7 @@ FEED_COLUMNS = (
 # --- SQLite --------------------------------------------------------------------------------------
 
 
-def _fill_sqlite(url: str, parts: Sequence[tuple[int, int]]) -> None:
+def _fill_sqlite(url: str, parts: Iterator[dict[str, list[Row]]]) -> None:
     file = parse_url(url).database
     assert file
     connection = sqlite3.connect(file, isolation_level=None)
@@ -157,12 +173,12 @@ def _fill_sqlite(url: str, parts: Sequence[tuple[int, int]]) -> None:
     for kind, name, _ in taken_off:
         connection.execute(f"DROP {kind} {name}")
     _write_sqlite(connection, "feeds", FEED_COLUMNS, _feeds())
-    for first, last in parts:
+    for part in parts:
         connection.execute("BEGIN")
-        for name, found in rows(first, last).items():
+        for name, found in part.items():
             _write_sqlite(connection, name, COLUMNS[name], found)
         connection.execute("COMMIT")
-        print(f"\r{last:,}", end="", file=sys.stderr)
+        print(f"\r{part['articles'][-1][0]:,}", end="", file=sys.stderr)
     for _, name, statement in taken_off:
         connection.execute(statement)
         print(f"\r{name}          ", end="", file=sys.stderr)
@@ -187,7 +203,7 @@ def _for_sqlite(value: object) -> object:
 # --- PostgreSQL ----------------------------------------------------------------------------------
 
 
-def _fill_postgresql(url: str, parts: Sequence[tuple[int, int]]) -> None:
+def _fill_postgresql(url: str, parts: Iterator[dict[str, list[Row]]]) -> None:
     import psycopg
 
     address = url.replace("postgresql+psycopg://", "postgresql://")
@@ -202,9 +218,10 @@ def _fill_postgresql(url: str, parts: Sequence[tuple[int, int]]) -> None:
         for name, _ in taken_off:
             connection.execute(f"DROP INDEX {name}")
         _write_postgresql(connection, "feeds", FEED_COLUMNS, _feeds())
-        for first, last in parts:
+        for part in parts:
+            first, last = part["articles"][0][0], part["articles"][-1][0]
             with connection.transaction():
-                for name, found in rows(first, last).items():
+                for name, found in part.items():
                     _write_postgresql(connection, name, COLUMNS[name], found)
                 connection.execute(
                     "INSERT INTO article_words (article_id, words) SELECT id,"

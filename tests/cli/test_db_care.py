@@ -51,6 +51,7 @@ def test_a_backup_is_read_like_any_other(own: Ingest) -> None:
     assert rows == own.json("articles", "list", "--json")
     assert "itself" in own("db", "backup", "ingest.db", status=2).stderr
     assert "folder" in own("db", "backup", "", status=2).stderr
+    assert "stdout" in own("db", "backup", "-", status=2).stderr
 
 
 def test_a_backup_of_postgresql_is_refused_without_the_password(ingest: Ingest) -> None:

@@ -19,8 +19,15 @@ def test_a_word_after_a_minus_and_words_that_nobody_wrote_find_nothing(filled: F
 
 
 def test_what_a_query_language_would_choke_on_is_only_words(filled: Filled) -> None:
-    for words in ('"', "AND OR NOT", "a*b(", "x:y", "'; DROP TABLE articles;--"):
+    for words in ("AND OR NOT", "a*b(", "x:y", "'; DROP TABLE articles;--"):
         filled.ingest("articles", "search", "--", words)
+
+
+def test_a_search_without_a_word_that_must_be_there_is_refused(filled: Filled) -> None:
+    for words in ("", '"', "-ferry", " * "):
+        said = filled.ingest("articles", "search", "--", words, status=2)
+        assert "no word to search for" in said.stderr
+        assert said.stdout == ""
 
 
 def test_limit_and_host_narrow_the_search(filled: Filled) -> None:

@@ -8,11 +8,13 @@ from datetime import timedelta
 from tests.store.builders import BODY, HOUR, NOW, extraction, failed, snapshot, stored
 from tests.store.test_identity import OTHER
 
-from ingest.model import PageStatus, PageTask, Problem, Stop, Validators
-from ingest.store import Store
+from ingest.model import PageStatus, PageTask, Problem, RawPage, Reread, Stop, Validators
+from ingest.store import Selection, Store
 
 DUE = NOW + HOUR
 VALIDATORS = Validators(etag='W/"ü"', last_modified="Sun, 01 Mar", url="https://news.test/0")
+
+RAW = RawPage(body=b"<p>0", url="https://news.test/0")
 
 
 def store_some(store: Store, number: int = 1, host: str = "news.test") -> None:
@@ -90,6 +92,41 @@ def test_what_was_taken_down_is_marked_and_stays_and_may_come_back(store: Store)
     store.apply([replace(stored(again, at=DUE + HOUR), article=None)])
     (page,) = store.rows("v1_pages")
     assert (page["state"], page["problem"], page["article_id"]) == ("stored", None, 1)
+
+
+def test_what_is_older_than_a_takedown_does_not_undo_it(store: Store) -> None:
+    store_some(store)
+    page = store.page_task("https://news.test/0", now=NOW)
+    store.apply([stored(page, raw=RAW, recheck_at=DUE)])
+    (task,) = claim(store)
+    gone = {"status": PageStatus.FAILED, "next_attempt_at": None, "recheck_at": DUE + HOUR}
+    store.apply([failed(task, Problem.NOT_FOUND, at=DUE, **gone)])
+
+    captured = stored(task, extraction(text=OTHER), at=DUE - HOUR / 2)
+    (imported,) = store.apply_archived([captured])
+    (kept,) = store.kept_pages(Selection(), after=0, limit=9, now=DUE)
+    again = stored(kept.task, extraction(text=OTHER[:60]), at=kept.answer.at)
+    store.apply([replace(again, reread=Reread(raw_id=kept.raw_id, at=DUE))])
+
+    assert imported.change == "updated"
+    (row,) = store.rows("v1_pages")
+    assert (row["state"], row["problem"], row["article_id"]) == ("failed", "not-found", 1)
+    assert len(claim(store, now=DUE + HOUR)) == 1, "and it is asked for again"
+    store.apply([stored(task, at=DUE + HOUR)])
+    (row,) = store.rows("v1_pages")
+    assert (row["state"], row["problem"]) == ("stored", None)
+
+
+def test_an_archive_has_the_article_of_a_page_that_was_gone_when_it_was_asked(store: Store) -> None:
+    task = store.page_task("https://news.test/0", now=NOW)
+    store.apply(
+        [failed(task, Problem.GONE, at=DUE, status=PageStatus.FAILED, next_attempt_at=None)]
+    )
+
+    store.apply_archived([stored(task, at=NOW)])
+
+    (row,) = store.rows("v1_pages")
+    assert (row["state"], row["problem"], row["article_id"]) == ("failed", "gone", 1)
 
 
 def test_a_recheck_that_learned_nothing_changes_nothing_but_the_record(store: Store) -> None:

@@ -40,6 +40,8 @@ def backup(url: str, target: Path) -> None:
 
 def _refuse_in_use(file: Path, target: Path) -> None:
     """A log that belongs to the file before would be played into the new one, and destroy it."""
+    if str(target) == "-":
+        raise UsageError("a backup is not written to stdout; name a file (./- for one called -)")
     if target.is_dir():
         raise UsageError(f"{target} is a folder; name a file")
     if target.exists() and target.samefile(file):

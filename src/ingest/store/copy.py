@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, bindparam, delete, func, select
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, select
 from sqlalchemy.engine import URL
 
 from ingest.errors import DatabaseError, UsageError
@@ -21,10 +20,19 @@ from ingest.store import bulk, destination, migrate
 from ingest.store.destination import TABLES
 from ingest.store.engine import is_sqlite, open_engine, parse_url, shown, told
 from ingest.store.locks import lock_run
-from ingest.store.sameness import CHUNK, Key, between, chunks, digest, key_of, same
+from ingest.store.sameness import (
+    CHUNK,
+    Comparable,
+    Found,
+    Key,
+    between,
+    chunks,
+    digest,
+    key_of,
+    same,
+)
 from ingest.store.tables import Base, ChangeRow, FetchRow
 
-Found = Row[*tuple[Any, ...]]
 Note = Callable[[str, int], None]
 """Told the table and how many of its rows are copied."""
 
@@ -157,7 +165,7 @@ def _take_out_what_differs(source: Connection, target: _Target, table: Table) ->
         _take_out(target, table, beyond, set())
 
 
-def _take_out(target: _Target, table: Table, rows: list[Found], wanted: set[Key]) -> None:
+def _take_out(target: _Target, table: Table, rows: list[Found], wanted: set[Comparable]) -> None:
     doomed = [key_of(table, row) for row in rows if same(row) not in wanted]
     if doomed:
         target.delete(table, doomed)
@@ -167,10 +175,10 @@ def _verified(source: Connection, target: URL, engine: Engine) -> Iterator[Copie
     differing = []
     with told(target), engine.connect() as connection:
         for table in TABLES:
-            count, wanted = digest(source, table)
-            if digest(connection, table) != (count, wanted):
+            wanted = digest(source, table)
+            if digest(connection, table) != wanted:
                 differing.append(table.name)
-            yield Copied(table=table.name, rows=count, digest=wanted)
+            yield Copied(table=table.name, rows=wanted.rows, digest=wanted.sha256)
     if differing:
         raise DatabaseError(
             f"the copy in {shown(target)} differs in {', '.join(differing)}; run the command again"

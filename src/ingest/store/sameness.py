@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, Text, and_, select, true, tuple_
 
@@ -15,7 +15,20 @@ CHUNK = 500
 """Rows that are held at a time; a raw page is some 30 KB."""
 
 Key = tuple[object, ...]
-Rows = Sequence[Row[*tuple[Any, ...]]]
+"""The values of a row's primary key."""
+
+Comparable = tuple[object, ...]
+"""All values of a row, the same whatever the driver."""
+
+Found = Row[*tuple[Any, ...]]
+"""A row of any table, as the driver gave it."""
+
+
+class Digest(NamedTuple):
+    """What two tables that are the same have in common."""
+
+    rows: int
+    sha256: str
 
 
 def key_columns(connection: Connection, table: Table) -> list[ColumnElement[Any]]:
@@ -27,7 +40,7 @@ def key_columns(connection: Connection, table: Table) -> list[ColumnElement[Any]
     ]
 
 
-def chunks(connection: Connection, table: Table) -> Iterator[Rows]:
+def chunks(connection: Connection, table: Table) -> Iterator[Sequence[Found]]:
     """All rows in the order of the key, some at a time."""
     query = select(table).order_by(*key_columns(connection, table))
     yield from connection.execute(query.execution_options(yield_per=CHUNK)).partitions()
@@ -45,7 +58,7 @@ def between(
     )
 
 
-def key_of(table: Table, row: Row[*tuple[Any, ...]]) -> Key:
+def key_of(table: Table, row: Found) -> Key:
     """The values of the primary key."""
     return tuple(plain(row._mapping[column]) for column in table.primary_key)  # noqa: SLF001  public
 
@@ -61,16 +74,16 @@ def plain(value: object) -> object:
             return value
 
 
-def same(row: Row[*tuple[Any, ...]]) -> Key:
+def same(row: Found) -> Comparable:
     """A row as it is compared."""
     return tuple(map(plain, row))
 
 
-def digest(connection: Connection, table: Table) -> tuple[int, str]:
+def digest(connection: Connection, table: Table) -> Digest:
     """How many rows the table has, and SHA-256 over all of them in their order."""
     count, over = 0, sha256()
     for rows in chunks(connection, table):
         count += len(rows)
         for row in rows:
             over.update(repr(same(row)).encode(errors="surrogatepass") + b"\n")
-    return count, over.hexdigest()
+    return Digest(count, over.hexdigest())

@@ -10,6 +10,7 @@ import re
 
 from sqlalchemy import Connection, text
 
+from ingest.errors import UsageError
 from ingest.store.text import clean
 from ingest.store.views import json_ready
 
@@ -105,11 +106,12 @@ def search(
 ) -> list[dict[str, object]]:
     """The articles that match, JSON-ready, found words in `snippet` between BEFORE and AFTER.
 
-    Never an error for what is asked: what cannot be searched for finds nothing.
+    Whatever stands in the words is only words. UsageError where none of them is one that must be
+    there.
     """
     wanted, unwanted = _terms(words)
     if not wanted:
-        return []
+        raise UsageError("there is no word to search for; give one that must be there")
     values: dict[str, object] = {
         "host": host.lower() if host else None,
         "limit": limit,

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from ingest.model import PageStatus
+from ingest.model import PageStatus, PageUpdate, Problem
 from ingest.store import codec
 from ingest.store.cases import Case
 from ingest.store.tables import PageRow, SightingRow, table_of
+
+GONE = frozenset({Problem.GONE, Problem.NOT_FOUND})
+"""What a site says that took a page down."""
 
 
 def settle(connection: Connection, cases: Sequence[Case]) -> None:
     """Writes what became of the pages, of their entries, and of other pages of the same article."""
     rows = []
     there = [case for case in cases if case.page_id is not None]
+    late = _taken_down_later(connection, there)
+    _settle_late(connection, [case for case in there if case.page_id in late])
+    there = [case for case in there if case.page_id not in late]
     _settle_reread(connection, [case for case in there if case.update.reread is not None])
     _settle_kept(connection, [case for case in there if case.update.keeps])
     for case in there:
@@ -33,12 +39,21 @@ def settle(connection: Connection, cases: Sequence[Case]) -> None:
                 "new_next_attempt_at": change.next_attempt_at,
                 "new_article_id": case.article_id,
                 "new_recheck_at": change.recheck_at,
+                "new_gone_at": change.at if _is_gone(change) else None,
                 "new_validators": codec.pack_validators(change.validators),
             }
         )
     if rows:
         table = table_of(PageRow)
-        names = ("state", "problem", "detail", "attempts", "next_attempt_at", "recheck_at")
+        names = (
+            "state",
+            "problem",
+            "detail",
+            "attempts",
+            "next_attempt_at",
+            "recheck_at",
+            "gone_at",
+        )
         connection.execute(
             update(table)
             .where(table.c.id == bindparam("old_id"))
@@ -60,6 +75,42 @@ def settle(connection: Connection, cases: Sequence[Case]) -> None:
             rows,
         )
     _settle_twins(connection, [case for case in cases if case.article_id is not None])
+
+
+def _is_gone(change: PageUpdate) -> bool:
+    return change.status is PageStatus.FAILED and change.problem in GONE
+
+
+def _taken_down_later(connection: Connection, cases: Sequence[Case]) -> set[int | None]:
+    """The pages that were taken down after these answers came, as an archive or the kept bodies
+    have them.
+    """
+    query = select(PageRow.id, PageRow.gone_at).where(
+        PageRow.id.in_([case.page_id for case in cases]), PageRow.gone_at.is_not(None)
+    )
+    gone_at = {row.id: row.gone_at for row in connection.execute(query)}
+    return {
+        case.page_id
+        for case in cases
+        if case.page_id in gone_at and case.update.at < gone_at[case.page_id]
+    }
+
+
+def _settle_late(connection: Connection, cases: Sequence[Case]) -> None:
+    """Pages that have an article from before they were taken down, and stay marked."""
+    rows = [
+        {"old_id": case.page_id, "new_article_id": case.article_id}
+        for case in cases
+        if case.article_id is not None
+    ]
+    if rows:
+        pages = table_of(PageRow)
+        connection.execute(
+            update(pages)
+            .where(pages.c.id == bindparam("old_id"))
+            .values(article_id=bindparam("new_article_id")),
+            rows,
+        )
 
 
 def _settle_kept(connection: Connection, cases: Sequence[Case]) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ingest.store.columns import Big, UtcTime, Words
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision that this version of the program reads and writes."""
 
 NAMING = {
@@ -281,7 +281,7 @@ class PageRow(Base):
 
     A waiting page without `next_attempt_at` and without a claim stands in the queue, ordered by
     `newest_at` within its host. A stored page with `recheck_at` is asked for again then, with its
-    `validators`.
+    `validators`. A page that its site took down has the moment when that was seen in `gone_at`.
     """
 
     __tablename__ = "pages"
@@ -325,6 +325,7 @@ class PageRow(Base):
     validators: Mapped[str | None]
     claimed_by: Mapped[str | None]
     claimed_until: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]
 
 
 class SightingRow(Base):
