@@ -18,14 +18,12 @@ import itertools
 import json
 import lzma
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-import psutil
-from bench.million import Language, update
+from bench.million import Language, at_work, processor_time, update
 from bench.newspage import page
 from sqlalchemy import text
 
@@ -91,7 +89,7 @@ def main(with_index: str, without_index: str, articles: int, found: Iterator[Tol
         for turn in range(-1, articles // BATCH):
             told = list(itertools.islice(found, BATCH))
             for name, store in (("with", one), ("without", other)):
-                spent = _store(store, first + (turn + 1) * BATCH, told, is_sqlite=is_sqlite)
+                spent = _store(store, first + (turn + 1) * BATCH, told)
                 used[name] += spent if turn >= 0 else 0  # the first warms what is shared
     share = 1 - used["without"] / used["with"]
     each = {name: 1000 * seconds / articles for name, seconds in used.items()}
@@ -106,14 +104,15 @@ def _known(store: Store) -> int:
     return int(str(newest[0]["id"])) if newest else 0
 
 
-def _store(store: Store, first: int, told: list[Told], *, is_sqlite: bool) -> float:
+def _store(store: Store, first: int, told: list[Told]) -> float:
     updates = []
     for n, one in enumerate(told, first):
         task = store.page_task(f"https://www{n % 500}.example/{n}", now=NOW)
         updates.append(_with_all(update(task, one.title, one.text, NOW), one.body))
-    begun = _processor_time(store, is_sqlite=is_sqlite)
+    processes = at_work(store)
+    begun = processor_time(*processes)
     store.apply(updates)
-    return _processor_time(store, is_sqlite=is_sqlite) - begun
+    return processor_time(*processes) - begun
 
 
 def _with_all(bare: PageUpdate, body: bytes) -> PageUpdate:
@@ -127,15 +126,6 @@ def _with_all(bare: PageUpdate, body: bytes) -> PageUpdate:
     )
     raw = RawPage(body=body, url=bare.task.request.url, headers={"etag": title})
     return replace(bare, article=replace(bare.article, removed=removed, evidence=evidence), raw=raw)
-
-
-def _processor_time(store: Store, *, is_sqlite: bool) -> float:
-    if is_sqlite:
-        return time.process_time()
-    with store._read() as connection:  # noqa: SLF001  its one connection
-        server = psutil.Process(connection.execute(text("SELECT pg_backend_pid()")).scalar())
-    times = server.cpu_times()
-    return time.process_time() + times.user + times.system
 
 
 if __name__ == "__main__":

@@ -1,19 +1,23 @@
 """A database of a million invented articles, and what it costs to add to it and to ask it.
 
     python -m bench.million make sqlite:////tmp/million.db 1000000
-    python -m bench.million measure sqlite:////tmp/million.db sqlite:////tmp/small.db
+    python -m bench.million measure sqlite:////tmp/million.db sqlite:////tmp/small.db [THOUSANDS]
 
 `make` fills an empty database with all that the questions below touch: articles, their changes,
 addresses, pages, sightings, the index of near-duplicates and the full-text index. Indexes and
 triggers are taken off while rows come in, and made again. The numbers of near-duplicates are drawn
 by lot, as many and as spread as those of texts.
 
-`measure` stores articles through the store, in turns in the large and in a new, small database, so
-that a busy machine slows both; then it asks the large one.
+`measure` stores articles through the store, fifty to a transaction, in turns in the large and in a
+small database, so that a busy machine slows both; then it asks the large one. After each thousand
+both are closed, so that SQLite's log is copied into the file and counted, and the small one is made
+anew: each thousand is compared with the first thousand of a database. Processor time is that of
+this process and, on PostgreSQL, of its server process.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import statistics
 import sys
@@ -23,8 +27,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
+import psutil
+from sqlalchemy import text
 
 from ingest.model import (
     Address,
@@ -254,36 +261,85 @@ def _write_postgresql(
 # --- measuring -----------------------------------------------------------------------------------
 
 
-def measure(large: str, small: str) -> None:
+class Spent(NamedTuple):
+    """What some articles took, in seconds."""
+
+    processor: float
+    wall: float
+
+
+def measure(large: str, small: str, thousands: int) -> None:
     """Prints what adding costs in both databases, and what the large one takes to answer."""
-    migrate.upgrade(small)
-    with open_store(large) as one, open_store(small) as other:
-        _add_in_turns(one, other)
-        _ask(one)
+    found: list[tuple[Spent, Spent]] = []
+    for number in range(1, thousands + 1):
+        migrate.upgrade(small)
+        migrate.downgrade(small, "base")
+        migrate.upgrade(small)
+        found.append(_add_in_turns(large, small))
+        print(f"thousand {number}: {_compared(*found[-1])}", flush=True)
+    means = (_mean([one for one, _ in found]), _mean([other for _, other in found]))
+    print(f"mean of {thousands}: {_compared(*means)}")
+    with open_store(large) as store:
+        _ask(store)
 
 
-def _add_in_turns(large: Store, small: Store) -> None:
+def _mean(found: Sequence[Spent]) -> Spent:
+    return Spent(*(statistics.mean(seconds) for seconds in zip(*found, strict=True)))
+
+
+def _compared(large: Spent, small: Spent) -> str:
+    return (
+        f"processor time {large.processor:.2f} s, first {small.processor:.2f} s,"
+        f" ratio {large.processor / small.processor:.2f};"
+        f" time {large.wall:.2f} s, first {small.wall:.2f} s, ratio {large.wall / small.wall:.2f}"
+    )
+
+
+def _add_in_turns(large: str, small: str) -> tuple[Spent, Spent]:
     """The first turn warms what is shared; addresses and texts are new each time this is run."""
+    stores = open_store(large), open_store(small)
     now = datetime(2026, 6, 1, tzinfo=UTC)
-    begin = _newest(large)
+    begin = _newest(stores[0])
     language = Language(begin)
-    spent: dict[str, list[tuple[float, float]]] = {"large": [], "small": []}
-    _add(large, language, now, begin)
-    for turn in range(1, ADDED // AT_ONCE + 1):
-        for name, store in (("large", large), ("small", small)):
-            spent[name].append(_add(store, language, now, begin + turn * AT_ONCE))
-    for place, kind in enumerate(("processor time", "time")):
-        taken = {name: [one[place] for one in found] for name, found in spent.items()}
-        for name, found in taken.items():
-            print(
-                f"{kind}, {ADDED:,} articles into the {name} database: {sum(found):.2f} s,"
-                f" median of {AT_ONCE}: {statistics.median(found) * 1000:.0f} ms"
-            )
-        ratios = [one / other for one, other in zip(*taken.values(), strict=True)]
-        print(
-            f"{kind}: ratio of sums {sum(taken['large']) / sum(taken['small']):.2f},"
-            f" median of ratios {statistics.median(ratios):.2f}"
-        )
+    spent: tuple[list[Spent], list[Spent]] = ([], [])
+    for turn in range(ADDED // AT_ONCE + 1):
+        for store, taken in zip(stores, spent, strict=True):
+            one = _add(store, language, now, begin + turn * AT_ONCE)
+            if turn:
+                taken.append(one)
+    for store, taken in zip(stores, spent, strict=True):
+        taken.append(_timed(store.close, os.getpid()))
+    return _sum(spent[0]), _sum(spent[1])
+
+
+def _sum(found: Sequence[Spent]) -> Spent:
+    return Spent(*(sum(seconds) for seconds in zip(*found, strict=True)))
+
+
+def _timed(work: Callable[[], object], *processes: int) -> Spent:
+    begun, used = time.perf_counter(), processor_time(*processes)
+    work()
+    return Spent(processor_time(*processes) - used, time.perf_counter() - begun)
+
+
+def processor_time(*processes: int) -> float:
+    """What these processes have used, in seconds; of this one to the microsecond."""
+    used = 0.0
+    for process in processes:
+        if process == os.getpid():
+            used += time.process_time()
+        else:
+            times = psutil.Process(process).cpu_times()
+            used += times.user + times.system
+    return used
+
+
+def at_work(store: Store) -> tuple[int, ...]:
+    """The processes that work for this store: this one and, on PostgreSQL, the server's."""
+    with store._read() as connection:  # noqa: SLF001  its one connection
+        if connection.dialect.name == "sqlite":
+            return (os.getpid(),)
+        return (os.getpid(), int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one()))
 
 
 def _newest(store: Store) -> int:
@@ -291,15 +347,12 @@ def _newest(store: Store) -> int:
     return int(str(newest[0]["seq"])) if newest else 0
 
 
-def _add(store: Store, language: Language, now: datetime, first: int) -> tuple[float, float]:
-    """Processor time of this process (all of it on SQLite), and time."""
+def _add(store: Store, language: Language, now: datetime, first: int) -> Spent:
     updates = []
     for n in range(first, first + AT_ONCE):
         task = store.page_task(f"https://www{n % HOSTS}.example/new/{n}", now=now)
         updates.append(update(task, language.text(9), language.text(WORDS), now))
-    begun, processor = time.perf_counter(), time.process_time()
-    store.apply(updates)
-    return time.process_time() - processor, time.perf_counter() - begun
+    return _timed(lambda: store.apply(updates), *at_work(store))
 
 
 def update(task: PageTask, title: str, text: str, now: datetime) -> PageUpdate:
@@ -333,10 +386,10 @@ def _ask(store: Store) -> None:
         "search for a word of 1 in 50 texts": lambda: store.search(_word(900)),
         "search for a word of every other text": lambda: store.search(_word(20)),
     }.items():
-        _timed(name, question)
+        _asked(name, question)
 
 
-def _timed(name: str, question: Callable[[], Sequence[object]]) -> None:
+def _asked(name: str, question: Callable[[], Sequence[object]]) -> None:
     found = question()
     taken = []
     for _ in range(ROUNDS):
@@ -354,6 +407,8 @@ if __name__ == "__main__":
         case ["make", url, count]:
             make(url, int(count))
         case ["measure", large, small]:
-            measure(large, small)
+            measure(large, small, 1)
+        case ["measure", large, small, thousands]:
+            measure(large, small, int(thousands))
         case _:
             sys.exit(__doc__)
