@@ -375,6 +375,7 @@ def update(task: PageTask, title: str, text: str, now: datetime) -> PageUpdate:
 def _ask(store: Store) -> None:
     newest = _newest(store)
     host = "www7.example"
+    processes = at_work(store)
     for name, question in {
         "v1_articles of a host, newest first": lambda: store.rows(
             "v1_articles", where={"host": host}, order="published_at desc", limit=50
@@ -386,19 +387,17 @@ def _ask(store: Store) -> None:
         "search for a word of 1 in 50 texts": lambda: store.search(_word(900)),
         "search for a word of every other text": lambda: store.search(_word(20)),
     }.items():
-        _asked(name, question)
+        _asked(name, processes, question)
 
 
-def _asked(name: str, question: Callable[[], Sequence[object]]) -> None:
+def _asked(name: str, processes: Sequence[int], question: Callable[[], Sequence[object]]) -> None:
     found = question()
-    taken = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        question()
-        taken.append((time.perf_counter() - begun) * 1000)
+    taken = [_timed(question, *processes) for _ in range(ROUNDS)]
+    walls = [1000 * one.wall for one in taken]
     print(
-        f"{name}: {len(found)} rows, median {statistics.median(taken):.1f} ms,"
-        f" least {min(taken):.1f} ms"
+        f"{name}: {len(found)} rows, median {statistics.median(walls):.1f} ms,"
+        f" least {min(walls):.1f} ms,"
+        f" processor time {1000 * statistics.mean(one.processor for one in taken):.1f} ms"
     )
 
 

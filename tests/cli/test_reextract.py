@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from demo.news_site import Answer, serve
 from tests.cli.command import Ingest
 from tests.store.builders import NOW, checked, entry, extraction, failed, stored, subscribe
 
@@ -113,6 +116,65 @@ def test_a_page_that_gave_no_article_gives_one_and_nothing_else_is_touched(kept:
     assert kept.select("SELECT * FROM v1_articles ORDER BY id")[:PAGES] == before
     assert counts(reextract(kept, "--where", "problem=truncated"))["pages"] == 0
     assert "problem=WORD" in kept("reextract", "--where", "host=x", status=2).stderr
+
+
+def test_killed_in_the_middle_it_goes_on_and_does_nothing_twice(ingest: Ingest) -> None:
+    pages = 100
+    with open_store(f"sqlite:///{ingest.database}") as store:
+        tasks = [store.page_task(f"https://{n % 9}.test/{n}", now=NOW) for n in range(pages)]
+        store.apply(
+            [
+                stored(
+                    task,
+                    extraction(f"Story {n}", f"Read also: number {n}"),
+                    raw=RawPage(body=html(n), url=task.request.url, media_type="text/html"),
+                    extractor="ingest/0.0.1",
+                )
+                for n, task in enumerate(tasks)
+            ]
+        )
+    done = "SELECT count(*) FROM raw_pages WHERE extractor <> 'ingest/0.0.1'"
+    process = ingest.start("reextract")
+    while ingest.select(done) == [(0,)] and process.poll() is None:
+        pass
+    process.kill()
+    process.communicate()
+    ((before,),) = ingest.select(done)
+
+    rest = reextract(ingest)
+
+    assert before
+    assert (rest["pages"], rest["updated"]) == (pages - before, pages - before)
+    assert ingest.select("SELECT min(revision), max(revision) FROM v1_articles") == [(2, 2)]
+    assert len(ingest.select("SELECT 1 FROM v1_changes")) == 2 * pages
+    ingest("db", "check")
+
+
+def test_beside_a_run_what_the_run_fetches_stays(ingest: Ingest) -> None:
+    numbers = range(20)
+    items = "".join(f"<item><title>Story {n}</title><link>/{n}</link></item>" for n in numbers)
+    feed = f"<rss version='2.0'><channel><title>F</title>{items}</channel></rss>"
+    answers = {"/feed": Answer(body=feed.encode(), media_type="application/rss+xml")}
+    answers |= {f"/{n}": Answer(body=html(n)) for n in numbers}
+    checking = Ingest(ingest.folder, {"INGEST_RECHECK": "1h"})
+    with serve(lambda _: answers, "127.0.0.1") as origin:
+        ingest("feeds", "add", f"{origin}/feed")
+        checking("run")
+        answers |= {f"/{n}": Answer(body=html(1000 + n)) for n in numbers}
+        with closing(sqlite3.connect(ingest.database)) as connection:
+            connection.execute("UPDATE raw_pages SET extractor = 'ingest/0.0.1'")
+            connection.execute("UPDATE articles SET text = 'Read also', content_hash = id")
+            connection.execute("UPDATE pages SET recheck_at = '2026-01-01T00:00:00.000000Z'")
+            connection.commit()
+        both = [checking.start("run"), ingest.start("reextract")]
+        said = [process.communicate()[1] for process in both]
+
+    assert [process.returncode for process in both] == [0, 0], said
+    texts = [text for (text,) in ingest.select("SELECT text FROM v1_articles")]
+    assert len(texts) == len(numbers)
+    assert all("flood of number 10" in text for text in texts)
+    ingest("db", "check")
+    assert reextract(ingest)["pages"] == 0
 
 
 def test_an_article_that_a_person_split_is_read_again_from_its_own_page(kept: Ingest) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from tests.store.builders import BODY, HOUR, NOW, extraction, stored
 
 from ingest.errors import UsageError
-from ingest.store import Store
+from ingest.store import Store, open_store
 from ingest.store.search import AFTER, BEFORE
 
 HERRING = (
@@ -114,3 +114,19 @@ def test_a_text_too_long_for_a_tsvector_is_stored_and_found(store: Store) -> Non
 
     assert applied.change == "stored"
     assert hosts(store, "word7") == ["long.test"]
+
+
+def test_the_words_of_a_batch_are_written_at_once(sqlite_url: str) -> None:
+    with open_store(sqlite_url) as store:
+        tasks = [store.page_task(f"https://{n}.test/", now=NOW) for n in range(5)]
+        store.apply(
+            [stored(task, extraction(text=f"{HERRING} {n}")) for n, task in enumerate(tasks)]
+        )
+        with store._read() as connection:  # noqa: SLF001  # how FTS5 keeps them
+            segments = connection.scalar(
+                text("SELECT count(DISTINCT segid) FROM article_words_idx")
+            )
+
+        assert len(store.search("herring")) == 5
+
+    assert segments == 1

@@ -75,10 +75,8 @@ def insert_new(connection: Connection, cases: Sequence[Case]) -> None:
         rows.append(
             _fields(case) | {"seq": 0, "revision": 1, "first_seen_at": at, "revised_at": at}
         )
-    ids = connection.scalars(
-        insert(ArticleRow).returning(ArticleRow.id, sort_by_parameter_order=True), rows
-    )
-    for case, article_id in zip(cases, ids.all(), strict=True):
+    ids = bulk.insert_numbered(connection, ArticleRow, rows)
+    for case, article_id in zip(cases, ids, strict=True):
         case.article_id, case.change = article_id, "stored"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ARRAY, Connection, bindparam, func, select
+from sqlalchemy import ARRAY, Connection, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ingest.store.tables import Base, table_of
@@ -15,6 +15,19 @@ Values = Sequence[Mapping[str, object]]
 def insert_rows(connection: Connection, row: type[Base], rows: Values) -> None:
     """Inserts; an error where a key is there."""
     _insert(connection, row, rows, key=None, change=())
+
+
+def insert_numbered(connection: Connection, row: type[Base], rows: Values) -> list[int]:
+    """Inserts, and returns the numbers that the rows were given, in their order.
+
+    In one statement: for each of SQLite's the full-text index writes all that it holds, and fifty
+    articles one by one made fifty segments to be merged.
+    """
+    (number,) = table_of(row).primary_key
+    statement = insert(row)
+    if connection.dialect.name == "sqlite":  # numbers grow, which SQLAlchemy does not rely upon
+        return sorted(connection.scalars(statement.returning(number), rows))
+    return list(connection.scalars(statement.returning(number, sort_by_parameter_order=True), rows))
 
 
 def upsert(

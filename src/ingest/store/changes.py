@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, insert, text, update
+from sqlalchemy import Connection, bindparam, text, update
 
+from ingest.store import bulk
 from ingest.store.tables import ArticleRow, ChangeRow, table_of
 
 CHANGE_LOCK = 7021905546018290003
@@ -35,8 +36,9 @@ def announce(connection: Connection, notes: Sequence[ChangeNote]) -> None:
         return
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHANGE_LOCK})
-    given = connection.scalars(
-        insert(ChangeRow).returning(ChangeRow.seq, sort_by_parameter_order=True),
+    given = bulk.insert_numbered(
+        connection,
+        ChangeRow,
         [
             {
                 "article_id": note.article_id,
@@ -46,7 +48,7 @@ def announce(connection: Connection, notes: Sequence[ChangeNote]) -> None:
             }
             for note in notes
         ],
-    ).all()
+    )
     articles = table_of(ArticleRow)
     connection.execute(
         update(articles)
