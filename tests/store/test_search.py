@@ -122,7 +122,7 @@ def test_the_words_of_a_batch_are_written_at_once(sqlite_url: str) -> None:
         store.apply(
             [stored(task, extraction(text=f"{HERRING} {n}")) for n, task in enumerate(tasks)]
         )
-        with store._read() as connection:  # noqa: SLF001  # how FTS5 keeps them
+        with store._read() as connection:  # how FTS5 keeps them
             segments = connection.scalar(
                 text("SELECT count(DISTINCT segid) FROM article_words_idx")
             )
