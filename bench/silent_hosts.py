@@ -12,38 +12,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import selectors
+import sys
 from collections import deque
 from datetime import timedelta
+from pathlib import Path
 
 from ingest.fetch.fault import Fault
 from ingest.fetch.pace import Pace
 from ingest.fetch.slots import Yielded
 from ingest.model import Problem
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.fetch.clock import play
+
 MAIN, WORKER, WORKERS = 0.004, 0.005, 2
 CASES = ((0.01, 10), (0.01, 20), (0.3, 10), (0.3, 20))
-
-
-class Jumping(selectors.DefaultSelector):
-    """Nothing is waited for: the clock goes on instead."""
-
-    now = 0.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        self.now += timeout or 0.0
-        return super().select(0)
-
-
-class World(asyncio.SelectorEventLoop):
-    """An event loop in its own time."""
-
-    def __init__(self) -> None:
-        self.jumping = Jumping()
-        super().__init__(self.jumping)
-
-    def time(self) -> float:
-        return self.jumping.now
 
 
 class Run:
@@ -114,8 +98,7 @@ def seconds(options: argparse.Namespace, *, silent: int, latency: float, timeout
         )
         return asyncio.get_running_loop().time()
 
-    with asyncio.Runner(loop_factory=World) as runner:
-        return runner.run(main())
+    return play(main())
 
 
 if __name__ == "__main__":

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from unittest.mock import patch
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.fetch.build import a_web, feed
-from tests.fetch.faults import FaultServer, Heard, Reader, Script, Writer, answer, serving
+from tests.fetch.clock import play
+from tests.fetch.faults import Heard, Reader, Writer, answer, serving
 
-from ingest.fetch import Web, patience
+from ingest.fetch import patience
+from ingest.fetch.answer import Answer, Ask
+from ingest.fetch.connect import Listener
 from ingest.model import Failed, Fetched, Outcome, Problem
 
+Visit = tuple[list[Outcome], float]
 OK = answer(200, b"<rss/>")
 counts = st.integers(0, 10_000)
 seconds = st.floats(0.01, 100_000)
@@ -49,89 +56,140 @@ def test_what_is_left_takes_a_part_of_the_time_spent_or_the_least_for_each(
     assert share * rounds <= max(least * rounds, timeout / 4, spent / 4) * 1.0001
 
 
-def play(
-    scene: Callable[[FaultServer, Web], Awaitable[None]], *, concurrency: int, timeout: float
+@dataclass
+class Hosts:
+    """Hosts that exist in a clock of their own: `slow` ones answer after so many seconds."""
+
+    slow: dict[str, float]
+    latency: float = 0.01
+    asked: list[str] = field(default_factory=list)
+    in_flight: int = 0
+    most_in_flight: int = 0
+
+    async def exchange(
+        self, _connections: object, ask: Ask, *, listener: Listener, **_limits: object
+    ) -> Answer:
+        self.asked.append(ask.host)
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        listener.sent()
+        try:
+            await asyncio.sleep(self.slow.get(ask.host, self.latency))
+        finally:
+            self.in_flight -= 1
+        listener.heard()
+        return Answer(status=200, headers={}, body=b"<rss/>")
+
+    def times(self, prefix: str) -> Counter[int]:
+        """How many hosts of this name were asked so many times."""
+        counts = Counter(host for host in self.asked if host.startswith(prefix))
+        return Counter(counts.values())
+
+
+def named(name: str, count: int) -> list[str]:
+    return [f"{name}{n}.example" for n in range(count)]
+
+
+def visit(hosts: Hosts, *groups: Sequence[str], slots: int, timeout: float) -> list[Visit]:
+    """Asks all hosts at once, in this order; for each group its outcomes and when it was done."""
+
+    async def scene() -> list[Visit]:
+        async def ask(group: Sequence[str]) -> Visit:
+            outcomes = await asyncio.gather(*(web.fetch(feed(f"http://{h}/")) for h in group))
+            return outcomes, asyncio.get_running_loop().time()
+
+        async with a_web(concurrency=slots, timeout=timedelta(seconds=timeout)) as web:
+            return await asyncio.gather(*(ask(group) for group in groups))
+
+    with patch("ingest.fetch.web.exchange", hosts.exchange):
+        return play(scene())
+
+
+@pytest.mark.parametrize(
+    ("silent", "good", "slots", "once", "goods_done", "all_done"),
+    [
+        # no slot in eight is left where there are four: all give up theirs, four a second
+        (16, 40, 4, 0, 4.1, 13.1),
+        # an eighth of the slots may wait on: four of 32; the others leave after a second
+        (40, 400, 32, 4, 2.8, 7.8),
+        (8, 400, 32, 4, 1.6, 5.1),
+        # few silent ones are in nobody's way: asked once, and for all of their time
+        (4, 400, 32, 4, 1.5, 10.0),
+        (3, 40, 32, 3, 0.2, 10.0),
+    ],
+)
+def test_a_silent_host_is_asked_twice_where_it_gave_up_its_slot_and_once_elsewhere(
+    silent: int, good: int, slots: int, once: int, goods_done: float, all_done: float
 ) -> None:
-    async def main() -> None:
-        async with (
-            serving(host="0.0.0.0") as server,
-            a_web(concurrency=concurrency, timeout=timedelta(seconds=timeout)) as web,
-        ):
-            await scene(server, web)
+    ill, fine = named("silent", silent), named("good", good)
+    hosts = Hosts(slow=dict.fromkeys(ill, 3600.0), latency=0.1 if slots == 32 else 0.01)
 
-    asyncio.run(main())
+    (named_ill, ends), (answered, good_ends) = visit(hosts, ill, fine, slots=slots, timeout=10)
 
-
-async def ask(server: FaultServer, web: Web, path: str, hosts: range) -> list[Outcome]:
-    addresses = [f"http://127.0.1.{host}:{server.port}{path}?{host}" for host in hosts]
-    return await asyncio.gather(*(web.fetch(feed(url)) for url in addresses))
-
-
-async def listens(heard: Heard, reader: Reader, writer: Writer) -> None:
-    await reader.read()  # until the other side hangs up
-
-
-async def stops_in_the_head(heard: Heard, reader: Reader, writer: Writer) -> None:
-    writer.write(OK[:20])
-    await reader.read()
-
-
-def after(pause: float) -> Script:
-    async def script(heard: Heard, reader: Reader, writer: Writer) -> bool:
-        await asyncio.sleep(pause)
-        writer.write(OK)
-        return True
-
-    return script
-
-
-def test_many_silent_hosts_hold_up_none_that_answer_and_are_all_named() -> None:
-    async def scene(server: FaultServer, web: Web) -> None:
-        server.scripts = {"/silent": listens, "/good": after(0), "/stall": stops_in_the_head}
-        ill = [
-            asyncio.create_task(ask(server, web, path, hosts))
-            for path, hosts in (("/silent", range(1, 11)), ("/stall", range(11, 17)))
-        ]
-        await asyncio.sleep(0)
-        good = await ask(server, web, "/good", range(20, 60))
-        waiting = [task for task in ill if not task.done()]
-        outcomes = [outcome for group in await asyncio.gather(*ill) for outcome in group]
-
-        assert all(isinstance(outcome, Fetched) for outcome in good)
-        assert waiting  # four slots and sixteen that would hold them: first come would be last
-        assert {o.problem for o in outcomes if isinstance(o, Failed)} == {Problem.TIMEOUT}
-        assert len(outcomes) == 16
-        assert max(Counter(heard.target for heard in server.heard).values()) <= 2
-        assert server.most_in_flight <= 4
-
-    play(scene, concurrency=4, timeout=1)
+    assert hosts.times("silent") == Counter({1: once, 2: silent - once}) - Counter()
+    assert hosts.times("good") == Counter({1: good})
+    assert {o.problem for o in named_ill if isinstance(o, Failed)} == {Problem.TIMEOUT}
+    assert all(isinstance(outcome, Failed) for outcome in named_ill)
+    assert all(isinstance(outcome, Fetched) for outcome in answered)
+    assert hosts.most_in_flight == min(slots, silent + good)
+    assert good_ends == pytest.approx(goods_done, abs=0.2)
+    assert ends == pytest.approx(all_done, abs=0.2)
 
 
 def test_a_slow_host_that_gave_up_its_slot_has_its_answer_later() -> None:
-    async def scene(server: FaultServer, web: Web) -> None:
-        server.scripts = {"/slow": after(0.4), "/good": after(0)}
-        slow = asyncio.create_task(ask(server, web, "/slow", range(1, 2)))
-        await asyncio.sleep(0.05)
-        good = asyncio.create_task(ask(server, web, "/good", range(2, 4)))
-        done, _ = await asyncio.wait({slow, good}, return_when=asyncio.FIRST_COMPLETED)
+    hosts = Hosts(slow={"slow0.example": 2.2})
 
-        assert done == {good}
-        assert isinstance((await slow)[0], Fetched)
-        assert server.targets() == ["/slow?1", "/good?2", "/good?3", "/slow?1"]
+    (slow, _), (good, good_ends) = visit(
+        hosts, named("slow", 1), named("good", 2), slots=1, timeout=10
+    )
 
-    play(scene, concurrency=1, timeout=1)
+    assert all(isinstance(outcome, Fetched) for outcome in (*slow, *good))
+    assert hosts.asked == ["slow0.example", "good0.example", "good1.example", "slow0.example"]
+    assert good_ends == pytest.approx(1.02)
 
 
 def test_where_nobody_waits_a_silent_host_has_all_its_time_and_is_asked_once() -> None:
-    async def scene(server: FaultServer, web: Web) -> None:
-        server.scripts = {"/silent": listens, "/good": after(0)}
-        await ask(server, web, "/good", range(10, 30))
-        outcomes = await ask(server, web, "/silent", range(1, 4))
+    hosts = Hosts(slow=dict.fromkeys(named("silent", 3), 3600.0))
 
-        assert all(outcome.elapsed >= timedelta(seconds=0.5) for outcome in outcomes)
-        assert server.targets().count("/silent?1") == 1
+    _, (outcomes, ends) = visit(hosts, named("good", 20), named("silent", 3), slots=32, timeout=10)
 
-    play(scene, concurrency=4, timeout=0.5)
+    assert [outcome.elapsed for outcome in outcomes] == [timedelta(seconds=10)] * 3
+    assert ends == pytest.approx(10)
+    assert hosts.times("silent") == Counter({1: 3})
+
+
+def test_silent_hosts_of_every_kind_make_room_over_real_connections() -> None:
+    async def listens(heard: Heard, reader: Reader, writer: Writer) -> None:
+        await reader.read()  # until the other side hangs up
+
+    async def stops_in_the_head(heard: Heard, reader: Reader, writer: Writer) -> None:
+        writer.write(OK[:20])
+        await reader.read()
+
+    async def main() -> None:
+        async with (
+            serving(host="0.0.0.0") as server,
+            a_web(concurrency=4, timeout=timedelta(seconds=1)) as web,
+        ):
+            server.on("/silent", listens)
+            server.on("/stall", stops_in_the_head)
+            server.on("/good", OK)
+
+            async def ask(path: str, hosts: range) -> list[Outcome]:
+                urls = (f"http://127.0.1.{host}:{server.port}{path}" for host in hosts)
+                return await asyncio.gather(*(web.fetch(feed(url)) for url in urls))
+
+            silent, stalled, good = await asyncio.gather(
+                ask("/silent", range(1, 11)),
+                ask("/stall", range(11, 17)),
+                ask("/good", range(20, 60)),
+            )
+            ill = [*silent, *stalled]
+            assert all(isinstance(outcome, Fetched) for outcome in good)
+            assert [o.problem for o in ill if isinstance(o, Failed)] == [Problem.TIMEOUT] * 16
+            assert server.most_in_flight <= 4
+
+    asyncio.run(main())
 
 
 def test_while_too_much_is_in_hand_no_request_begins() -> None:
