@@ -45,15 +45,29 @@ def test_no_more_give_up_their_slots_than_wait_and_a_part_stays(
     assert slow - leave >= min(slow, patience.most_slow(slots))
 
 
-@given(spent=seconds, timeout=seconds, left=counts, slots=st.integers(1, 1000))
+@given(spent=seconds, timeout=seconds, left=counts, slots=st.integers(1, 1000), silent=counts)
 def test_what_is_left_takes_a_part_of_the_time_spent_or_the_least_for_each(
-    spent: float, timeout: float, left: int, slots: int
+    spent: float, timeout: float, left: int, slots: int, silent: int
 ) -> None:
-    share = patience.share_of_the_rest(spent=spent, timeout=timeout, left=left, slots=slots)
+    share = patience.share_of_the_rest(
+        spent=spent, timeout=timeout, left=left, slots=slots, answered=(), silent=silent
+    )
     rounds = max(1, -(-left // slots))
     assert min(timeout, 2) <= share <= timeout
     least = max(2, timeout / 8)
     assert share * rounds <= max(least * rounds, timeout / 4, spent / 4) * 1.0001
+
+
+@given(st.lists(seconds, min_size=1), seconds, st.integers(0, 50))
+def test_where_slow_ones_were_seen_to_answer_the_rest_has_the_time_that_they_took(
+    answered: list[float], timeout: float, silent: int
+) -> None:
+    share = patience.share_of_the_rest(
+        spent=1, timeout=timeout, left=99, slots=9, answered=answered, silent=silent
+    )
+    if len(answered) > silent:
+        assert share >= min(timeout, max(answered))
+    assert share <= timeout
 
 
 @dataclass
@@ -146,6 +160,17 @@ def test_a_slow_host_that_gave_up_its_slot_has_its_answer_later() -> None:
     assert all(isinstance(outcome, Fetched) for outcome in (*slow, *good))
     assert hosts.asked == ["slow0.example", "good0.example", "good1.example", "slow0.example"]
     assert good_ends == pytest.approx(1.02)
+
+
+def test_slow_hosts_among_silent_ones_have_their_answers_however_crowded_it_is() -> None:
+    slow, silent = named("slow", 60), named("silent", 60)
+    hosts = Hosts(slow={**dict.fromkeys(slow, 6.0), **dict.fromkeys(silent, 3600.0)}, latency=0.1)
+    mixed = [host for pair in zip(slow, silent, strict=True) for host in pair]
+
+    (outcomes, _), (good, _) = visit(hosts, mixed, named("good", 2000), slots=32, timeout=10)
+
+    assert [isinstance(outcome, Fetched) for outcome in outcomes] == [True, False] * 60
+    assert all(isinstance(outcome, Fetched) for outcome in good)
 
 
 def test_where_nobody_waits_a_silent_host_has_all_its_time_and_is_asked_once() -> None:

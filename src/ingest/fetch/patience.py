@@ -5,6 +5,7 @@ All numbers are seconds, but counts of requests.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 # Of the slots, so many may be held by slow requests while others wait.
@@ -20,6 +21,10 @@ TAIL_OF_SPENT = 1 / 4
 TAIL_OF_TIMEOUT = 1 / 4
 LEAST_OF_TIMEOUT = 1 / 8
 LEAST = 2.0
+# Unless slow ones do answer: where so many of those that were waited for did, the others have the
+# time that these took, and a little more.
+ANSWERING_SHARE = 1 / 8
+MARGIN = 1.25
 
 
 def most_slow(slots: int) -> int:
@@ -47,11 +52,18 @@ def most_stragglers(starts: int) -> int:
     return starts + max(32, starts // 4)
 
 
-def share_of_the_rest(*, spent: float, timeout: float, left: int, slots: int) -> float:
+def share_of_the_rest(
+    *, spent: float, timeout: float, left: int, slots: int, answered: Sequence[float], silent: int
+) -> float:
     """What each of the `left` silent requests still gets when all else is done.
 
-    Together they take TAIL_OF_SPENT or TAIL_OF_TIMEOUT, unless the least for each is more.
+    Together they take TAIL_OF_SPENT or TAIL_OF_TIMEOUT, unless the least for each is more, or slow
+    ones were seen to answer: `answered` are the times that they took, `silent` those that had all
+    their time in vain.
     """
     rounds = max(1, ceil(left / slots))
     tail = max(TAIL_OF_SPENT * spent, TAIL_OF_TIMEOUT * timeout)
-    return min(timeout, max(LEAST, LEAST_OF_TIMEOUT * timeout, tail / rounds))
+    least = max(LEAST, LEAST_OF_TIMEOUT * timeout)
+    if len(answered) > ANSWERING_SHARE * (len(answered) + silent):
+        least = max(least, MARGIN * max(answered))
+    return min(timeout, max(least, tail / rounds))

@@ -74,6 +74,8 @@ class Slots:
         self._late: deque[asyncio.Future[None]] = deque()
         self._admitted = 0
         self._usual = 0.0
+        self._slow_answers: list[float] = []  # of slow ones, the times after which they answered
+        self._in_vain = 0  # slow ones that were waited for to the end
         self._begun: float | None = None
         self._is_crowded = False
         self._lull: asyncio.TimerHandle | None = None
@@ -155,6 +157,12 @@ class Slots:
     def answered(self, slot: Slot) -> None:
         """The request got its answer: so long do requests take."""
         self._usual += _SMOOTHING * (slot.age() - self._usual)
+        if slot.is_slow:
+            self._slow_answers.append(slot.age())
+
+    def unanswered(self, slot: Slot) -> None:
+        """The request was waited for in vain."""
+        self._in_vain += slot.is_slow
 
     def _turn_slow(self, slot: Slot) -> None:
         slot.is_slow = True
@@ -199,6 +207,8 @@ class Slots:
             timeout=self._timeout,
             left=left,
             slots=self._count,
+            answered=self._slow_answers,
+            silent=self._in_vain,
         )
         self._most_starts = patience.most_stragglers(self._starts)
         for slot in self._held:

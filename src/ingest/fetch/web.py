@@ -196,6 +196,7 @@ class Web:
             if slot.yields:
                 raise Yielded from error
             turn.unanswered(Problem.TIMEOUT)
+            self._pace.slots.unanswered(slot)
             journey.elapsed += slot.age()
             waited = min(time, journey.elapsed)
             raise Fault(Problem.TIMEOUT, f"no whole answer within {waited:.3g} seconds") from error
