@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 # A process that was told to end is killed by systemd and Docker after 10 s and more. A thread
 # stuck in the resolver or in a slow database must not keep us: the next run takes over our claims.
-PATIENCE = 9.0
+PATIENCE = 8.0
 
 
 def complete(work: Coroutine[None, None, Result]) -> Result:
