@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -18,6 +19,14 @@ PAGES = {
     "/news.xml": RSS.format("News"),
     "/blog/": "<html><body><p>A page that names no feed.</p></body></html>",
     "/feed/": RSS.format("Guessed"),
+    "/many": "<html><head>"
+    + "".join(LINK.format(path) for path in ("/comments/feed/", "/old.xml", "/fresh.xml"))
+    + "</head></html>",
+    "/old.xml": RSS.format("Old").replace("2026", "2016"),
+    "/fresh.xml": RSS.format("Fresh").replace("Mon, 04 May 2026 10:00:00 GMT", formatdate()),
+    "/comments/feed/": RSS.format("Comments").replace(
+        "Mon, 04 May 2026 10:00:00 GMT", formatdate()
+    ),
     "/moved": "<html><head><meta http-equiv='refresh' content='0; url=/named'></head></html>",
 }
 
@@ -28,7 +37,11 @@ class Site(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         body = PAGES.get(self.path, "").encode()
-        self.send_response(200 if body else 404)
+        if self.path == "/redirected":
+            self.send_response(302)
+            self.send_header("Location", "/moved")
+        else:
+            self.send_response(200 if body else 404)
         self.send_header("Content-Type", "text/xml" if b"<rss" in body else "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -57,6 +70,22 @@ def test_what_the_page_names_is_found_and_the_dead_left_out(ingest: Ingest, site
 
 def test_a_refreshed_home_is_followed(ingest: Ingest, site: str) -> None:
     assert found(ingest, f"{site}/moved") == [(f"{site}/news.xml", "News", 1)]
+
+
+def test_a_redirected_home_that_is_refreshed_is_followed_too(ingest: Ingest, site: str) -> None:
+    assert found(ingest, f"{site}/redirected") == [(f"{site}/news.xml", "News", 1)]
+
+
+def test_answers_are_ranked_with_kind_and_freshness(ingest: Ingest, site: str) -> None:
+    rows = ingest.json("feeds", "discover", f"{site}/many", "--json")
+    assert [(row["title"], row["kind"], row["entries"]) for row in rows] == [
+        ("Fresh", "feed", 1),
+        ("Old", "feed", 1),
+        ("Comments", "feed", 1),
+    ]
+    assert rows[0]["newest_at"] > rows[1]["newest_at"] == "2016-05-04T10:00:00Z"
+    table = ingest("feeds", "discover", f"{site}/many").stdout
+    assert table.index("/fresh.xml") < table.index("/old.xml") < table.index("/comments/feed/")
 
 
 def test_where_the_page_names_none_usual_addresses_are_tried(ingest: Ingest, site: str) -> None:

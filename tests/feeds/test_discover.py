@@ -44,36 +44,75 @@ def test_links_are_relative_to_the_pages_base() -> None:
     assert first(html).url == "https://b.example/x/f.xml"
 
 
-@pytest.mark.parametrize(
-    ("page", "html", "feed"),
-    [
-        (
-            "https://www.youtube.com/@someone",
-            '"externalId":"UCabcdefghijklmnopqrstuv"',
-            "https://www.youtube.com/feeds/videos.xml?channel_id=UCabcdefghijklmnopqrstuv",
-        ),
-        (
-            "https://www.youtube.com/channel/UCabcdefghijklmnopqrstuv/videos",
-            "",
-            "https://www.youtube.com/feeds/videos.xml?channel_id=UCabcdefghijklmnopqrstuv",
-        ),
-        (
-            "https://www.youtube.com/watch?v=1&list=PLabcdefghijkl",
-            "",
-            "https://www.youtube.com/feeds/videos.xml?playlist_id=PLabcdefghijkl",
-        ),
-        ("https://www.reddit.com/r/python/", "", "https://www.reddit.com/r/python/.rss"),
-        ("https://github.com/a/b/issues", "", "https://github.com/a/b/releases.atom"),
-        ("https://medium.com/@jane/x-1", "", "https://medium.com/feed/@jane"),
-        ("https://jane.substack.com/p/x", "", "https://jane.substack.com/feed"),
-        ("https://x.blogspot.com/2020/", "", "https://x.blogspot.com/feeds/posts/default"),
-        ("https://social.example/@jane", "", "https://social.example/@jane.rss"),
-        (PAGE, "<link href='/wp-content/a.css'>", "https://news.example/feed/"),
-        (PAGE, "<meta name=generator content='Ghost 5.2'>", "https://news.example/rss/"),
-    ],
-)
-def test_conventions_of_services_and_platforms_are_known(page: str, html: str, feed: str) -> None:
-    assert feed in [c.url for c in candidates(html, page)][:3]
+HOME = "https://news.example/"
+BLOG = "https://news.example/blog/2026/a-post"
+TUBE = "https://www.youtube.com"
+TUBE_FEED = f"{TUBE}/feeds/videos.xml?channel_id=UCabcdefghijklmnopqrstuv"
+CONVENTIONS = {
+    # what the software is called: a page that it makes, and where its feed is
+    "WordPress": (HOME, "<link href='/wp-content/themes/a.css'>", f"{HOME}feed/"),
+    "WordPress without pretty links": (HOME, "<script src='/wp-includes/a.js'>", "/?feed=rss2"),
+    "WordPress that says so": (HOME, "<meta name=generator content='WordPress 6.5'>", "/feed/"),
+    "WordPress in a folder": (BLOG, "<link href='/blog/wp-content/a.css'>", "/blog/feed/"),
+    "WordPress.com": ("https://jane.wordpress.com/about", "", "https://jane.wordpress.com/feed/"),
+    "Blogger": (HOME, "<meta content='blogger' name='generator'/>", "/feeds/posts/default"),
+    "Blogger by its scripts": (HOME, "<script src='//www.blogger.com/static/v1/a.js'>", "default"),
+    "Blogspot": ("https://x.blogspot.com/2020/", "", "https://x.blogspot.com/feeds/posts/default"),
+    "Blogspot of a country": (
+        "https://x.blogspot.co.uk/",
+        "",
+        "blogspot.co.uk/feeds/posts/default",
+    ),
+    "Ghost": (HOME, "<meta name='generator' content='Ghost 5.2'>", f"{HOME}rss/"),
+    "Ghost by its portal": (HOME, "<script src='/ghost-portal.min.js'>", f"{HOME}rss/"),
+    "Ghost in a folder": (BLOG, "<meta name=generator content='Ghost 5.2'>", "/blog/rss/"),
+    "YouTube channel": (f"{TUBE}/channel/UCabcdefghijklmnopqrstuv/videos", "", TUBE_FEED),
+    "YouTube handle": (f"{TUBE}/@jane", '"externalId":"UCabcdefghijklmnopqrstuv"', TUBE_FEED),
+    "YouTube custom name": (
+        f"{TUBE}/c/jane",
+        "<meta itemprop='identifier' content='UCabcdefghijklmnopqrstuv'>",
+        TUBE_FEED,
+    ),
+    "YouTube video": (
+        f"{TUBE}/watch?v=1",
+        '"channelId":"UCabcdefghijklmnopqrstuv"',
+        TUBE_FEED,
+    ),
+    "YouTube user": (f"{TUBE}/user/jane", "", f"{TUBE}/feeds/videos.xml?user=jane"),
+    "YouTube playlist": (
+        f"{TUBE}/watch?v=1&list=PLabcdefghijkl",
+        "",
+        f"{TUBE}/feeds/videos.xml?playlist_id=PLabcdefghijkl",
+    ),
+    "reddit": ("https://www.reddit.com/r/python/", "", "https://www.reddit.com/r/python/.rss"),
+    "GitHub": ("https://github.com/a/b/issues", "", "https://github.com/a/b/releases.atom"),
+    "Medium": ("https://medium.com/@jane/x-1", "", "https://medium.com/feed/@jane"),
+    "Substack": ("https://jane.substack.com/p/x", "", "https://jane.substack.com/feed"),
+    "Substack at its own address": (HOME, "<img src='https://substackcdn.com/a.png'>", "/feed"),
+    "Tumblr": ("https://jane.tumblr.com/post/1", "", "https://jane.tumblr.com/rss"),
+    "Mastodon": ("https://social.example/@jane", "", "https://social.example/@jane.rss"),
+    "Hugo": (HOME, "<meta name=generator content='Hugo 0.125'>", "/index.xml"),
+    "Jekyll": (HOME, "<meta name=generator content='Jekyll v4'>", "/feed.xml"),
+    "Squarespace": (HOME, "<img src='https://static1.squarespace.com/a'>", "/?format=rss"),
+    "Drupal": (HOME, "<meta name=Generator content='Drupal 10'>", "/rss.xml"),
+    "Joomla": (HOME, "<meta name=generator content='Joomla! - Open'>", "/?format=feed&type=rss"),
+    "Discourse": (HOME, "<meta name=generator content='Discourse 3.2'>", "/latest.rss"),
+    "Wix": (HOME, "<img src='https://static.wixstatic.com/a'>", "/blog-feed.xml"),
+    "Shopify": (HOME, "<script src='https://cdn.shopify.com/a.js'>", "/blogs/news.atom"),
+    "Arc": (HOME, "<script src='/pf/resources/a.js'>", "/arc/outboundfeeds/rss/?outputType=xml"),
+}
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_each_services_and_platforms_convention_is_known(name: str) -> None:
+    page, html, feed = CONVENTIONS[name]
+    found = [c.url for c in candidates(f"<html><head>{html}</head></html>", page)]
+    assert any(url.endswith(feed) for url in found[:4]), found[:6]
+
+
+def test_conventions_come_after_what_the_page_links() -> None:
+    html = "<link href='/wp-content/a.css'><link rel=alternate type=application/rss+xml href=/mine>"
+    assert [c.hint for c in candidates(html, PAGE)][:2] == [Hint.LINKED, Hint.PLATFORM]
 
 
 def test_a_refresh_leads_on() -> None:

@@ -103,13 +103,16 @@ def of_service(url: str, source: str) -> Iterator[str]:
 
 
 def of_platform(url: str, source: str) -> Iterator[str]:
-    """Where the software that made the page puts its feeds."""
+    """Where the software that made the page puts its feeds: below the root, or its own folder."""
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
+    folder = parts.path.split("/")[1] if parts.path.count("/") > 1 else ""
     for sign, paths in PLATFORMS:
         if sign.search(source):
             for path in paths:
                 yield f"{url.rstrip('/')}{path}" if path.startswith(".") else root + path
+            if folder:
+                yield from (f"{root}/{folder}{path}" for path in paths if path.startswith("/"))
 
 
 def anywhere(url: str) -> Iterator[str]:
