@@ -2,6 +2,7 @@
 
     python -m bench.million make sqlite:////tmp/million.db 1000000
     python -m bench.million measure sqlite:////tmp/million.db sqlite:////tmp/small.db [THOUSANDS]
+    python -m bench.million ask sqlite:////tmp/million.db
 
 `make` fills an empty database with all that the questions below touch: articles, their changes,
 addresses, pages, sightings, the index of near-duplicates and the full-text index. Indexes and
@@ -279,8 +280,7 @@ def measure(large: str, small: str, thousands: int) -> None:
         print(f"thousand {number}: {_compared(*found[-1])}", flush=True)
     means = (_mean([one for one, _ in found]), _mean([other for _, other in found]))
     print(f"mean of {thousands}: {_compared(*means)}")
-    with open_store(large) as store:
-        _ask(store)
+    ask(large)
 
 
 def _mean(found: Sequence[Spent]) -> Spent:
@@ -372,16 +372,37 @@ def update(task: PageTask, title: str, text: str, now: datetime) -> PageUpdate:
     )
 
 
+def ask(url: str) -> None:
+    """Prints what the database takes to answer, warm: as a consumer asks it, and as the program."""
+    with open_store(url) as store:
+        _ask(store)
+
+
+OF_HOST = """
+    SELECT id, url, title, published_at FROM v1_articles
+    WHERE host = :host ORDER BY published_at DESC LIMIT 50"""
+NEWEST = "SELECT id, url, title, published_at FROM v1_articles ORDER BY published_at DESC LIMIT 50"
+AFTER = "SELECT * FROM v1_changes WHERE seq > :last ORDER BY seq LIMIT 1000"
+
+
 def _ask(store: Store) -> None:
-    newest = _newest(store)
+    middle = _newest(store) - 500_000
     host = "www7.example"
     processes = at_work(store)
+
+    def of(query: str, **values: object) -> Sequence[object]:
+        with store._read() as connection:  # noqa: SLF001  as a consumer does
+            return connection.execute(text(query), values).all()
+
     for name, question in {
-        "v1_articles of a host, newest first": lambda: store.rows(
+        "v1_articles of a host, newest first": lambda: of(OF_HOST, host=host),
+        "v1_articles, newest first": lambda: of(NEWEST),
+        "v1_changes after a cursor, 1,000": lambda: of(AFTER, last=middle),
+        "whole rows of v1_articles of a host": lambda: store.rows(
             "v1_articles", where={"host": host}, order="published_at desc", limit=50
         ),
-        "v1_articles, newest first": lambda: list(store.articles(limit=50)),
-        "v1_changes after a cursor, 1,000": lambda: store.changes(since=newest - 500_000),
+        "ingest articles list": lambda: list(store.articles(limit=50)),
+        "ingest changes, 1,000 with their articles": lambda: store.changes(since=middle),
         "search for a rare word": lambda: store.search(_word(60_000)),
         "search for two words": lambda: store.search(f"{_word(3_000)} {_word(5_000)}"),
         "search for a word of 1 in 50 texts": lambda: store.search(_word(900)),
@@ -405,6 +426,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["make", url, count]:
             make(url, int(count))
+        case ["ask", url]:
+            ask(url)
         case ["measure", large, small]:
             measure(large, small, 1)
         case ["measure", large, small, thousands]:

@@ -130,3 +130,26 @@ def test_the_words_of_a_batch_are_written_at_once(sqlite_url: str) -> None:
         assert len(store.search("herring")) == 5
 
     assert segments == 1
+
+
+@pytest.mark.parametrize("words", ["herring", "bridge", "herring -catch", "rebuilt herring"])
+def test_of_frequent_words_the_newest_are_found_whatever_the_statistics_say(
+    postgresql_url: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first articles are about a bridge, and the newest about herrings."""
+    with open_store(postgresql_url) as store:
+        tasks = [store.page_task(f"https://{n:02}.test/", now=NOW) for n in range(24)]
+        said = [BODY if n < 12 else HERRING for n in range(24)]
+        store.apply(
+            [
+                stored(task, extraction(text=f"{words} {n}"))
+                for n, (task, words) in enumerate(zip(tasks, said, strict=True))
+            ]
+        )
+        with store._writer.begin() as connection:
+            connection.execute(text("ANALYZE article_words"))
+        every = [int(str(row["id"])) for row in store.search(words)]
+
+        monkeypatch.setattr("ingest.store.search.RANKED", 3)
+
+        assert [row["id"] for row in store.search(words)] == sorted(every)[-3:][::-1]

@@ -7,10 +7,12 @@ quotes match as a phrase; a word after `-` must not be there.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
 from ingest.errors import UsageError
+from ingest.store.tables import ArticleRow
 from ingest.store.text import clean
 from ingest.store.views import json_ready
 
@@ -34,7 +36,7 @@ _SQLITE = f"""
         FROM article_words {{of_host}}
         WHERE article_words MATCH :query
         ORDER BY article_words.rowid DESC
-        LIMIT {RANKED}
+        LIMIT :ranked
     ),
     best AS MATERIALIZED (
         SELECT a.id, bm25(article_words, 8.0, 4.0, 1.0) AS rank
@@ -44,7 +46,7 @@ _SQLITE = f"""
         ORDER BY rank, a.id DESC
         LIMIT :limit
     )
-    SELECT {_COLUMNS}, snippet(article_words, 2, :before, :after, '…', 24) AS snippet
+    SELECT {_COLUMNS}, snippet(article_words, 2, :begin, :end, '…', 24) AS snippet
     FROM best CROSS JOIN article_words ON article_words.rowid = best.id
          JOIN articles AS a ON a.id = best.id
     WHERE article_words MATCH :query
@@ -74,6 +76,12 @@ _ASKED = """
     SELECT DISTINCT CAST(websearch_to_tsquery(CAST(name AS regconfig), :words) AS text)
     FROM unnest(CAST(:names AS text[])) AS name"""
 
+# A word of every other article stands in half a million rows, of which the newest are wanted. How
+# many there are the planner knows from its statistics; where it is wrong all are searched.
+_ESTIMATE = """
+    EXPLAIN (FORMAT JSON)
+    SELECT article_id FROM article_words WHERE words @@ CAST(:query AS tsquery)"""
+
 # The words' index finds what matches without reading any text. The planner takes reading for free,
 # because the words are stored apart from their rows, and would look through all of them, newest
 # first, for a word that twenty have.
@@ -82,9 +90,9 @@ _POSTGRESQL = f"""
     WITH newest AS MATERIALIZED (
         SELECT w.article_id, w.words
         FROM article_words AS w {{of_host}}
-        WHERE w.words @@ CAST(:query AS tsquery)
+        WHERE w.words @@ CAST(:query AS tsquery) AND w.article_id > :after
         ORDER BY w.article_id + 0 DESC
-        LIMIT {RANKED}
+        LIMIT :ranked
     ),
     best AS MATERIALIZED (
         SELECT article_id, ts_rank(words, CAST(:query AS tsquery)) AS rank
@@ -96,7 +104,8 @@ _POSTGRESQL = f"""
     SELECT {_COLUMNS},
            ts_headline('simple', left(a.text, 100000), CAST(:query AS tsquery),
                        'MaxFragments=1, MaxWords=24, MinWords=8, '
-                       || 'StartSel="' || :before || '", StopSel="' || :after || '"') AS snippet
+                       || 'StartSel="' || :begin || '", StopSel="' || :end || '"') AS snippet,
+           (SELECT count(*) FROM newest) AS found
     FROM best JOIN articles AS a ON a.id = best.article_id
     ORDER BY best.rank DESC, a.id DESC"""  # noqa: S608
 
@@ -115,22 +124,45 @@ def search(
     values: dict[str, object] = {
         "host": host.lower() if host else None,
         "limit": limit,
-        "before": BEFORE,
-        "after": AFTER,
+        "begin": BEFORE,
+        "end": AFTER,
+        "ranked": RANKED,
     }
     if connection.dialect.name == "sqlite":
         values["query"] = " AND ".join(wanted) + "".join(f" NOT {term}" for term in unwanted)
         of_host = _OF_HOST.format("article_words.rowid") if host else ""
-        statement = _SQLITE.format(of_host=of_host)
-    else:
-        values["query"] = _in_any_language(connection, " ".join(wanted))
-        if unwanted:
-            not_there = _in_any_language(connection, " or ".join(unwanted))
-            values["query"] = f"({values['query']}) & !({not_there})"
-        of_host = _OF_HOST.format("w.article_id") if host else ""
-        statement = _POSTGRESQL.format(of_host=of_host)
-        connection.execute(text(_BY_INDEX))
-    return json_ready(connection.execute(text(statement), values).all())
+        return json_ready(connection.execute(text(_SQLITE.format(of_host=of_host)), values).all())
+    values["query"] = _in_any_language(connection, " ".join(wanted))
+    if unwanted:
+        not_there = _in_any_language(connection, " or ".join(unwanted))
+        values["query"] = f"({values['query']}) & !({not_there})"
+    return _on_postgresql(connection, values)
+
+
+def _on_postgresql(connection: Connection, values: Mapping[str, object]) -> list[dict[str, object]]:
+    of_host = _OF_HOST.format("w.article_id") if values["host"] else ""
+    statement = text(_POSTGRESQL.format(of_host=of_host))
+    connection.execute(text(_BY_INDEX))
+    after = 0 if of_host else _far_enough_back(connection, values)
+    rows = json_ready(connection.execute(statement, {**values, "after": after}).all())
+    if after and (not rows or rows[0]["found"] != RANKED):
+        rows = json_ready(connection.execute(statement, {**values, "after": 0}).all())
+    for row in rows:
+        del row["found"]
+    return rows
+
+
+def _far_enough_back(connection: Connection, values: Mapping[str, object]) -> int:
+    """An article after which twice as many should match as are ranked, by the database's estimate.
+
+    0 for words that stand in fewer than a quarter of all articles: the index is quicker there.
+    """
+    (plan,) = connection.scalar(text(_ESTIMATE), {"query": values["query"]})
+    matching = int(plan["Plan"]["Plan Rows"])
+    newest: int = connection.scalar(select(func.max(ArticleRow.id))) or 0
+    if matching * 4 < newest:
+        return 0
+    return max(0, newest - 2 * RANKED * newest // matching)
 
 
 def _in_any_language(connection: Connection, words: str) -> str:
