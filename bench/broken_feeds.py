@@ -33,7 +33,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.faults import Case, Doors, cases, doors, xml
+from tests.doors import Doors, doors
+from tests.faults import Case, cases, xml
 from tests.fetch.faults import Heard, Reader, Writer, answer, read_request
 
 MOST_TIMES = 1.5

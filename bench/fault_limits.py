@@ -34,7 +34,8 @@ from hostile_feeds import SHAPES
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.faults import Case, Doors, Verdict, cases, doors, xml
+from tests.doors import Doors, doors
+from tests.faults import Case, Verdict, cases, xml
 from tests.fetch.faults import FaultServer, answer, raw
 
 GROWN = "grown: "

@@ -6,19 +6,13 @@ own, and bench/broken_feeds.py spreads those that fail among thousands of good o
 
 from __future__ import annotations
 
-import asyncio
 import gzip
-import socket
-import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Literal
 
 import brotli
-import trustme
 from tests.fetch.faults import (
     Heard,
     Reader,
@@ -44,6 +38,7 @@ Verdict = Problem | Literal["fine"] | None
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n"
 NOT_THERE = answer(404)
 ZEROS = b"\0" * 20_000_000
+EDITED = "edits and removals"
 TOLD = ("A story that is told", "And another")
 
 
@@ -175,62 +170,21 @@ def leads_home(status: int) -> Script:
     return script
 
 
-# --- where they stand ----------------------------------------------------------------------------
+def edits_and_removes() -> Script:
+    """A feed that is another one each time: one entry edited, one gone, one new."""
+    times = 0
 
+    async def script(heard: Heard, reader: Reader, writer: Writer) -> bool:
+        nonlocal times
+        times += 1
+        first, second = titled(*TOLD)
+        edited = f"<guid>0</guid><title>A story told {times} times</title>"
+        writer.write(
+            xml(rss(first, second) if times == 1 else rss(edited, *titled("", "", "New")[2:]))
+        )
+        return True
 
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """The ports behind which they stand, and the authority that their certificates name."""
-
-    ports: dict[Where, int]
-    authority: bytes
-
-    def url(self, case: Case, host: str, path: str) -> str:
-        if case.where == "nameless":
-            return f"http://{'a' * 64}.{host}.example{path}"
-        return f"{case.scheme}://{host}:{self.ports[case.where]}{path}"
-
-
-Serve = Callable[[Reader, Writer], Awaitable[None]]
-
-
-@asynccontextmanager
-async def doors(serve: Serve) -> AsyncIterator[Doors]:
-    """Opens them on every loopback address."""
-    ours, stranger, past = trustme.CA(), trustme.CA(), datetime(2020, 1, 1, tzinfo=UTC)
-    certificates: dict[Where, trustme.LeafCert | None] = {
-        "open": None,
-        "stranger": stranger.issue_cert("127.0.0.1"),
-        "expired": ours.issue_cert("127.0.0.1", not_before=past, not_after=past.replace(day=9)),
-        "misnamed": ours.issue_cert("other.example"),
-    }
-    async with AsyncExitStack() as stack:
-        ports: dict[Where, int] = {}
-        for where, certificate in certificates.items():
-            context = None
-            if certificate is not None:
-                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                certificate.configure_cert(context)
-            server = await asyncio.start_server(serve, "0.0.0.0", 0, ssl=context, backlog=4096)
-            stack.push_async_callback(_close, server)
-            ports[where] = server.sockets[0].getsockname()[1]
-        plain = await asyncio.start_server(_says_no_tls, "0.0.0.0", 0)
-        stack.push_async_callback(_close, plain)
-        ports["plain"] = plain.sockets[0].getsockname()[1]
-        full = stack.enter_context(socket.create_server(("0.0.0.0", 0), backlog=1))
-        ports["full"] = ports["mute"] = full.getsockname()[1]
-        with socket.create_server(("0.0.0.0", 0)) as closed:
-            ports["closed"] = closed.getsockname()[1]
-        yield Doors(ports, ours.cert_pem.bytes())
-
-
-async def _close(server: asyncio.Server) -> None:
-    server.close()
-
-
-async def _says_no_tls(_reader: Reader, writer: Writer) -> None:
-    writer.write(b"HTTP/1.1 400 Not TLS\r\n\r\n")
-    writer.close()
+    return script
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -483,11 +437,15 @@ def documents() -> dict[str, Case]:
             b"</url></urlset>",
             told,
         ),
+        "sitemap index": fine(
+            b"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></sitemapindex>"
+        ),
         "no entries": fine(rss()),
         "no GUIDs": fine(rss(*(f"<title>{title}</title>" for title in TOLD)), *TOLD),
         "one GUID for all": fine(
             rss(*(f"<guid>same</guid><title>{title}</title>" for title in TOLD)), *TOLD
         ),
+        EDITED: fine(edits_and_removes(), *TOLD),
         "100,000 items": fine(
             rss(*(f"<guid>{n}</guid><title>T</title>" for n in range(100_000))), is_heavy=True
         ),

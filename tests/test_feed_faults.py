@@ -9,11 +9,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from tests import sites
-from tests.faults import Case, Doors, cases, doors, rss, titled, xml
-from tests.fetch.faults import FaultServer, Script, raw
+from tests.doors import Doors, doors
+from tests.faults import EDITED, TOLD, Case, Verdict, cases, rss, titled, xml
+from tests.fetch.faults import FaultServer, Heard, Script, raw
 from tests.serving import ingest
 
 SECONDS = 4
@@ -74,86 +77,184 @@ def script(says: Script | bytes) -> Script:
     return raw(says) if isinstance(says, bytes) else says
 
 
-def test_every_ill_server_is_named_and_the_good_ones_beside_it_are_stored(tmp_path: Path) -> None:
-    def shown(view: str, columns: str) -> list[tuple[str, str | None]]:
-        with closing(sqlite3.connect(tmp_path / "test.db")) as connection:
-            return connection.execute(f"SELECT {columns} FROM {view}").fetchall()
+Rows = list[tuple[str, str | None]]
 
-    def sightings() -> list[tuple[str, str | None]]:
-        return shown("v1_sightings JOIN v1_feeds f ON f.id = feed_id", "f.url, v1_sightings.title")
 
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What the views say."""
+
+    problems: dict[str, str | None]
+    states: dict[str, str | None]
+    pages: dict[str, str | None]
+    articles: Rows
+    sightings: Rows
+    summary: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Met:
+    """Two runs over all servers: as they are, and with all mended that can be."""
+
+    good: sites.Sites
+    feeds: dict[str, Case]
+    names: dict[str, str]
+    pages: dict[str, Case]
+    mended: set[str]
+    first: Shown
+    second: Shown
+    heard: list[Heard]
+    came: list[object]
+    canary: int
+
+    @property
+    def fine(self) -> dict[str, Case]:
+        return {url: case for url, case in self.feeds.items() if case.as_feed == "fine"}
+
+    @property
+    def ill(self) -> dict[str, Verdict]:
+        return {url: c.as_feed for url, c in self.feeds.items() if c.as_feed != "fine"}
+
+    def named(self, name: str) -> str:
+        """The address of the feed of that name."""
+        return next(url for url, known in self.names.items() if known == name)
+
+    def heard_of(self, url: str) -> list[Heard]:
+        """What its host was asked in the second run."""
+        return [heard for heard in self.heard if f"//{heard.headers['host']}/" in url]
+
+
+@pytest.fixture(scope="module")
+def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Met]:
+    home = tmp_path_factory.mktemp("faults")
     server = FaultServer()
-    with sites.serve(3) as good, listening() as (port, came), standing(server) as behind:
-        table = {name: case for name, case in cases(port).items() if not case.is_heavy}
-        hosts = {name: n for n, name in enumerate(table, start=1)}
-        feeds = {
-            behind.url(case, f"127.0.1.{hosts[name]}", "/feed"): case
-            for name, case in table.items()
-            if case.as_feed is not None
-        }
-        pages = {
-            behind.url(case, f"127.0.2.{hosts[name]}", "/story"): case
-            for name, case in table.items()
-            if case.as_page is not None
-        }
+    with sites.serve(3) as good, listening() as (canary, came), standing(server) as behind:
+        table = {name: case for name, case in cases(canary).items() if not case.is_heavy}
+        hosts = {name: f"127.0.1.{n}" for n, name in enumerate(table, start=1)}
+        names, feeds, pages = {}, {}, {}
         for name, case in table.items():
-            for network in "12":
-                place = (script(case.robots), script(case.says))
-                server.places[f"127.0.{network}.{hosts[name]}"] = place
-        carrier = behind.url(Case(says=b""), "127.0.3.1", "/feed")
+            page_host = hosts[name].replace("127.0.1.", "127.0.2.")
+            place = (script(case.robots), script(case.says))
+            server.places[hosts[name]] = server.places[page_host] = place
+            if case.as_feed is not None:
+                url = behind.url(case, hosts[name], "/feed")
+                feeds[url], names[url] = case, name
+            if case.as_page is not None:
+                pages[behind.url(case, page_host, "/story")] = case
+        carrier = f"http://127.0.3.1:{behind.ports['open']}/feed"
         links = (f"<guid>{url}</guid><title>T</title><link>{url}</link>" for url in pages)
         server.places["127.0.3.1"] = (raw(b""), raw(xml(rss(*links))))
-        (tmp_path / "authority.pem").write_bytes(behind.authority)
+        (home / "authority.pem").write_bytes(behind.authority)
         settings = {
             "INGEST_ALLOW_ADDRESSES": "127.0.0.2/31,127.0.0.4,127.0.1.0/24,127.0.2.0/23",
             "INGEST_TIMEOUT": str(SECONDS),
             "INGEST_MAX_BYTES": str(MAX_BYTES),
-            "SSL_CERT_FILE": str(tmp_path / "authority.pem"),
+            "SSL_CERT_FILE": str(home / "authority.pem"),
         }
-        ingest(tmp_path, "feeds", "add", *good.feeds, *feeds, carrier, environment=settings)
-
-        first = json.loads(ingest(tmp_path, "run", "--json", environment=settings).stdout)
-        problems = dict(shown("v1_feeds", "url, problem"))
-        articles = shown("v1_articles", "url, title")
-        seen = sightings()
-
-        fine = {url for url, case in feeds.items() if case.as_feed == "fine"}
-        ill = {url: case.as_feed for url, case in feeds.items() if url not in fine}
-        assert {url: problems[url] for url in ill} == ill
-        assert {problems[url] for url in (*good.feeds, *fine, carrier)} == {None}
-        assert first["feeds"]["failed"] == len(ill)
-        told = {(url, title) for url in fine for title in feeds[url].titles}
-        assert told - set(seen) == set()
-        waiting = dict(shown("v1_pages", "url, problem"))
-        expected = {url: None if c.as_page == "fine" else c.as_page for url, c in pages.items()}
-        assert {url: waiting[url] for url in pages} == expected
-        assert {waiting[url] for url in waiting if f":{port}/" in url} == {"forbidden-address"}
-        stored = {url.partition("?")[0] for url, _ in articles}
-        assert set(good.stories()) | {url for url in pages if expected[url] is None} <= stored
-        assert not any(text and ("\x1b" in text or "\0" in text) for _, text in [*seen, *articles])
-
-        rest = {url for url, case in feeds.items() if case.is_told_to_wait}
-        mended = {url for url in ill if url not in rest and feeds[url].where == "open"}
-        for name, case in table.items():
-            if behind.url(case, f"127.0.1.{hosts[name]}", "/feed") in mended:
-                server.places[f"127.0.1.{hosts[name]}"] = (raw(b""), raw(xml(MENDED)))
+        ingest(home, "feeds", "add", *good.feeds, *feeds, carrier, environment=settings)
+        first = a_run(home, settings)
+        mended = {
+            url
+            for url, case in feeds.items()
+            if case.as_feed != "fine" and case.where == "open" and not case.is_told_to_wait
+        }
+        for url in mended:
+            server.places[hosts[names[url]]] = (raw(b""), raw(xml(MENDED)))
         server.heard.clear()
-        second = json.loads(ingest(tmp_path, "run", "--all", "--json", environment=settings).stdout)
-
-        still = {url: problem for url, problem in ill.items() if url not in mended}
-        assert {u: p for u, p in dict(shown("v1_feeds", "url, problem")).items() if p} == still
-        assert second["feeds"]["unchanged"] >= len(good.feeds)
-        assert second["feeds"]["changed"] == len(mended)
-        assert set(dict(shown("v1_feeds", "url, state")).values()) == {"active"}
-        assert sorted(articles) == sorted(shown("v1_articles", "url, title"))
-        assert sorted(sightings()) == sorted([*seen, *((url, "Back") for url in mended)])
-        nonsense = hosts["HTTP: validators of what is no feed"]
-        asked = [h for h in server.heard if h.headers["host"].startswith(f"127.0.1.{nonsense}:")]
-        assert [heard.headers.get("if-none-match") for heard in asked] == [None]
-        assert not any(
-            f"127.0.1.{hosts[name]}:" in heard.headers["host"]
-            for heard in server.heard
-            for name in table
-            if table[name].is_told_to_wait
+        second = a_run(home, settings, "--all")
+        yield Met(
+            good=good,
+            feeds=feeds,
+            names=names,
+            pages=pages,
+            mended=mended,
+            first=first,
+            second=second,
+            heard=server.heard,
+            came=came,
+            canary=canary,
         )
-        assert came == []
+
+
+def a_run(home: Path, settings: dict[str, str], *words: str) -> Shown:
+    done = ingest(home, "run", "--json", *words, environment=settings)
+    with closing(sqlite3.connect(home / "test.db")) as connection:
+
+        def rows(query: str) -> Rows:
+            return connection.execute(query).fetchall()
+
+        return Shown(
+            problems=dict(rows("SELECT url, problem FROM v1_feeds")),
+            states=dict(rows("SELECT url, state FROM v1_feeds")),
+            pages=dict(rows("SELECT url, problem FROM v1_pages")),
+            articles=rows("SELECT url, title FROM v1_articles"),
+            sightings=rows(
+                "SELECT f.url, s.title FROM v1_sightings s JOIN v1_feeds f ON f.id = s.feed_id"
+            ),
+            summary=json.loads(done.stdout),
+        )
+
+
+def test_every_ill_feed_is_named_and_no_other(met: Met) -> None:
+    shown = met.first.problems
+    assert {url: problem for url, problem in shown.items() if problem is not None} == met.ill
+    assert met.first.summary["feeds"]["failed"] == len(met.ill)
+
+
+def test_odd_feeds_give_their_entries(met: Met) -> None:
+    told = {(url, title) for url, case in met.fine.items() for title in case.titles}
+    assert told - set(met.first.sightings) == set()
+
+
+def test_every_ill_page_is_named_and_no_other(met: Met) -> None:
+    expected = {url: None if c.as_page == "fine" else c.as_page for url, c in met.pages.items()}
+    assert {url: met.first.pages[url] for url in met.pages} == expected
+
+
+def test_the_good_ones_beside_them_are_stored(met: Met) -> None:
+    stored = {url.partition("?")[0] for url, _ in met.first.articles}
+    fine = {url for url, case in met.pages.items() if case.as_page == "fine"}
+    assert (set(met.good.stories()) | fine) - stored == set()
+
+
+def test_what_a_terminal_would_obey_is_stored_of_none(met: Met) -> None:
+    texts = [text or "" for _, text in (*met.first.sightings, *met.first.articles)]
+    assert not any(sign in text for text in texts for sign in "\0\x07\x1b")
+
+
+def test_a_second_run_finds_what_was_mended_and_adds_nothing_else(met: Met) -> None:
+    still = {url: problem for url, problem in met.ill.items() if url not in met.mended}
+    shown = {url: problem for url, problem in met.second.problems.items() if problem}
+    assert shown == still
+    edited = met.named(f"feeds: {EDITED}")
+    assert sorted(met.second.articles) == sorted(met.first.articles)
+    assert sorted(row for row in met.second.sightings if row[0] != edited) == sorted(
+        [
+            *(row for row in met.first.sightings if row[0] != edited),
+            *((url, "Back") for url in met.mended),
+        ]
+    )
+    assert {title for url, title in met.second.sightings if url == edited} == {
+        "A story told 2 times",
+        TOLD[1],
+        "New",
+    }
+    assert met.second.summary["feeds"]["changed"] == len(met.mended) + 1
+    assert set(met.second.states.values()) == {"active"}
+
+
+def test_no_validator_of_what_was_no_feed_is_sent_back(met: Met) -> None:
+    (asked,) = met.heard_of(met.named("HTTP: validators of what is no feed"))
+    assert "if-none-match" not in asked.headers
+
+
+def test_who_said_when_to_come_is_left_alone_until_then(met: Met) -> None:
+    assert [met.heard_of(url) for url, case in met.feeds.items() if case.is_told_to_wait] == [
+        []
+    ] * 3
+
+
+def test_nobody_goes_where_it_is_forbidden_to_go(met: Met) -> None:
+    inward = {problem for url, problem in met.second.pages.items() if f":{met.canary}/" in url}
+    assert inward == {"forbidden-address"}
+    assert met.came == []
