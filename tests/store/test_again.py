@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.store.builders import BODY, HOUR, NOW, extraction, failed, stored
@@ -106,3 +107,16 @@ def test_what_is_foreseen_is_what_is_then_applied_and_leaves_no_trace(store: Sto
 
     assert (store.rows("v1_articles"), store.changes(), store.rows("v1_evidence")) == before
     assert store.apply(updates) == foreseen
+
+
+def test_what_is_foreseen_writes_nothing_to_the_disk(sqlite_url: str) -> None:
+    with open_store(sqlite_url) as store:
+        for n in range(PAGES):
+            fetch(store, n, f"{BODY} {n}")
+        updates = [read_again(page, OTHER) for page in kept(store)]
+        log = Path(f"{sqlite_url.removeprefix('sqlite:///')}-wal")
+        before = log.read_bytes()
+
+        assert [one.change for one in store.foresee(updates)] == ["updated"] * PAGES
+
+        assert log.read_bytes() == before

@@ -222,9 +222,10 @@ class Store(Questions):
         """What `apply` would do, found out by doing it; then all is undone, seen by nobody."""
 
         def trial(connection: Connection) -> list[Applied]:
-            with connection.begin_nested() as all_of_it:
-                applied = apply_all(connection, updates, "none")
-                all_of_it.rollback()
+            applied = apply_all(connection, updates, "none")
+            all_of_it = connection.get_transaction()
+            assert all_of_it is not None
+            all_of_it.rollback()
             return applied
 
         try:
