@@ -109,9 +109,11 @@ async def run(tools: Tools, scope: Scope, summary: Summary) -> None:
             await feeds_pass(tools, scope, summary)
         if scope.reads_pages:
             await pages_pass(tools, scope, summary)
-    finally:  # given back first: what waits to be written may take longer than we are given
-        await tools.desk.call(tools.store.give_back, scope.run)
-        await tools.writer.close()
+    finally:
+        try:  # first, since what waits to be written may take longer than we are given
+            await tools.desk.call(tools.store.give_back, scope.run)
+        finally:
+            await tools.writer.close()
 
 
 async def feeds_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
