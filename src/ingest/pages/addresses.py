@@ -17,6 +17,7 @@ from ingest.pages.structured import Structured
 MIN_SHARED = 0.5
 MIN_NUMBER = 5
 
+_NOWHERE = frozenset({"", "undefined", "null", "none", "None", "false", "#"})
 _WORDS = re.compile(r"[^\W_]+")
 _INDEX = re.compile(r"^/(?:index\.\w+|home|[a-z]{2}(?:-[a-z]{2})?)?/?$", re.IGNORECASE)
 
@@ -27,7 +28,7 @@ def canonicals(structured: Structured, url: str | None) -> list[Candidate[str]]:
     canonical = (link for link in links if (link.get("rel") or "").lower() == "canonical")
     said = [("html", 3.0, link.get("href") or "") for link in canonical]
     said.extend(("opengraph", 2.0, text) for text in structured.meta.get("og:url", ())[:1])
-    absolute = [(s, w, urls.normalize(a, url)) for s, w, a in said if a]
+    absolute = [(s, w, urls.normalize(a, url)) for s, w, a in said if a not in _NOWHERE]
     found = [(s, w, a) for s, w, a in absolute if a is not None]
     return [
         Candidate(address, source, weight if is_plausible(address, url) else 0.0)
@@ -40,7 +41,7 @@ def is_plausible(canonical: str, url: str | None) -> bool:
     if url is None:
         return True
     here, there = urlsplit(url), urlsplit(canonical)
-    if _site(url) != _site(canonical):
+    if _site(url) != _site(canonical) or "@" in there.netloc:
         return False
     if here.path.rstrip("/") == there.path.rstrip("/"):
         return True

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml.html import HtmlElement
 
 from ingest.model import Entry
-from ingest.pages import dates, jsonld, people
+from ingest.pages import bywords, dates, jsonld, people
 from ingest.pages.evidence import Candidate, heaviest
 from ingest.pages.given import is_given
 from ingest.pages.people import Shape
@@ -216,7 +216,7 @@ def _named_parts(line: Line, sites: frozenset[str]) -> tuple[str, ...]:
                 return names
     found: dict[str, str] = {}
     for part in line.parts:
-        if people.names_another_role(part):
+        if people.names_another_role(part) or (found and part in bywords.FOLLOW):
             break
         for name in people.names(part, sites=sites, shape=Shape.FULL_NAME):
             found.setdefault(name.casefold(), name)

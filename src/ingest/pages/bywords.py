@@ -139,4 +139,7 @@ OTHER_ROLE = re.compile(
     r"\s*(?:by|von|par|por|de|di|:)?\s*:?\s*$|^(?:photos?|foto|bild|credit|image|copyright)\b|©",
     re.IGNORECASE,
 )
+FOLLOW = frozenset({"フォロー", "フォローする", "팔로우", "관심", "关注", "關注", "追蹤"})
+"""The button behind a name in the scripts that have no capitals to end one."""
+DESKS = ("部", "支局", "编辑部", "編輯部")
 SPACES = re.compile(r"[\W_]+")

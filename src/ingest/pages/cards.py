@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ingest.pages.bare import is_bare
 from ingest.pages.blocks import Block, Box, Kind, Page
 from ingest.pages.lines import (
     announces,
+    fold,
     is_age,
     is_date,
     is_teaser_heading,
@@ -20,6 +22,7 @@ from ingest.pages.lines import (
     mentions_age,
 )
 from ingest.pages.marks import MIN_ARTICLE, MIN_SENTENCE, TEASER_TOKENS, Marks, tokens
+from ingest.pages.words import TEASER_HEADINGS
 
 MAX_CARD = 420
 MAX_CARD_BLOCKS = 8
@@ -29,12 +32,16 @@ MIN_PAIR = 2
 MIN_GROUP = 3
 MIN_BLOCKS = 4
 ENOUGH = 2
+MAX_HEADING_WORDS = 7
+MIN_ANNOUNCEMENT = 28
+_INTERRUPTED = ("continues below", "continued below", "geht unten weiter", "continue plus bas")
 
 
 def mark_cards(marks: Marks, titles: frozenset[str], keep: Callable[[str], bool]) -> None:
     """Cut groups of cards. `titles` are the keys of headlines of the site's other pages."""
     page = marks.page
     total = marks.shape(page.boxes[0]).chars
+    is_plain = is_bare(page)
     for box in page.boxes:
         if len(box.children) < MIN_PAIR:
             continue
@@ -47,7 +54,7 @@ def mark_cards(marks: Marks, titles: frozenset[str], keep: Callable[[str], bool]
                 group.chars * 2 > total and len(group.blocks) > MIN_BLOCKS
             ):
                 continue
-            if _is_wanted(group, keep):
+            if _is_wanted(group, keep) or (is_plain and not _is_headed(group)):
                 continue
             if _votes(group, titles) >= ENOUGH:
                 marks.cut(group.start, group.end, "teaser")
@@ -100,6 +107,11 @@ def _runs(page: Page, box: Box) -> Iterator[list[Box]]:
         yield run
 
 
+def _is_headed(group: _Group) -> bool:
+    """Whether a line such as "Trending" stands over the group."""
+    return group.before is not None and is_teaser_heading(group.before.text)
+
+
 def _is_wanted(group: _Group, keep: Callable[[str], bool]) -> bool:
     """Whether a witness has the group for text, or prose announces it. Marks what to keep."""
     witnessed = [b.index for b in group.blocks if b.size >= MIN_SENTENCE and keep(b.text)]
@@ -113,10 +125,23 @@ def _is_wanted(group: _Group, keep: Callable[[str], bool]) -> bool:
 def _introduces(block: Block) -> bool:
     """Whether a block is a sentence that says what comes next."""
     return (
-        block.size >= MIN_SENTENCE
+        block.size >= MIN_ANNOUNCEMENT
         and block.linked * 2 < len(block.text)
         and look(block.text) is None
         and announces(block.text)
+        and not _names_teasers(fold(block.text))
+    )
+
+
+def _names_teasers(sentence: str) -> bool:
+    """Whether a sentence announces other pages: "You might also like:", or goes on below an ad."""
+    words = sentence.split()
+    starts = (" ".join(words[:count]) for count in range(2, MAX_HEADING_WORDS))
+    ends = (" ".join(words[-count:]) for count in range(3, MAX_HEADING_WORDS))
+    return (
+        sentence.endswith(_INTERRUPTED)
+        or any(map(TEASER_HEADINGS.__contains__, starts))
+        or any(map(TEASER_HEADINGS.__contains__, ends))
     )
 
 
@@ -135,7 +160,7 @@ def _votes(group: _Group, titles: frozenset[str]) -> int:
         not named.isdisjoint(TEASER_TOKENS),
         any(block.kind is Kind.HEADING for block in blocks),
         2 * (sum(key(block.text) in titles for block in blocks) >= MIN_PAIR if titles else 0),
-        2 * (group.before is not None and is_teaser_heading(group.before.text)),
+        2 * _is_headed(group),
         -2 * (linked < chars * 3 and not any(card.target for card in cards)),
         -1 * (items and linked < chars * 6),
         -1 * _is_section(group),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ingest.model import Entry, Extraction, Problem, Removed, SiteKnowledge
 from ingest.pages import (
+    bare,
     body,
     judge,
     language,
@@ -123,6 +124,8 @@ def _read(
         heard = witness.listen(tree, page, marks)
         opinion = judges.opinion(heard)
         chosen = opinion.chosen if any(opinion.chosen) else body.choose(page, marks, heard)
+    if bare.is_bare(page) and any(chosen):
+        chosen = bare.chosen(opinion.chances)
     polish.polish(page, marks, chosen, about=about, site_titles=titles)
     kept = [block for block in page.blocks if chosen[block.index]]
     fuller = feed.article(kept, about.title)

@@ -11,6 +11,7 @@ from ingest.pages.evidence import Candidate
 QUARTER = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
 HALF_DAY = 12
+WEST = -timedelta(hours=HALF_DAY)
 LEAST = 3.0
 """Candidates lighter than this do not tell the page's day."""
 
@@ -47,7 +48,8 @@ def _clock_offset(moment: datetime, other: Candidate[datetime]) -> timedelta | N
     quarters = round((other.value - moment) / QUARTER)
     ahead = quarters * QUARTER
     same = abs(other.value - moment - ahead) < MINUTE
-    return ahead if same and abs(ahead) <= dates.AHEAD else None
+    # half a day less is the same hour on a clock of twelve hours
+    return ahead if same and WEST < ahead <= dates.AHEAD else None
 
 
 def _day_offset(moment: datetime, other: Candidate[datetime]) -> timedelta | None:

@@ -17,6 +17,7 @@ MAX_WORDS = 6
 MAX_PEOPLE = 30
 MAX_EAST_ASIAN = 6
 MAX_INITIALS = 3
+MIN_WITH_PLACE = 2
 
 
 class Shape(Enum):
@@ -47,7 +48,17 @@ def names(byline: str, *, sites: Iterable[str] = (), shape: Shape = Shape.ANY) -
         name = _name(part, shape)
         if name is not None and bywords.SPACES.sub("", name.casefold()) not in known:
             found.setdefault(name.casefold(), name)
-    return tuple(found.values())[:MAX_PEOPLE]
+    people = tuple(found.values())[:MAX_PEOPLE]
+    return people if shape is Shape.ANY else _without_place(people)
+
+
+def _without_place(people: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the place behind the names: "By Ann Example, Frankfurt"."""
+    if len(people) < MIN_WITH_PLACE or any(len(name.split()) < 2 for name in people[:-1]):
+        return people
+    last = people[-1]
+    is_place = last.isalpha() and last.istitle() and last.casefold() not in bywords.AGENCIES
+    return people[:-1] if is_place and not _is_east_asian(last) else people
 
 
 def is_institution(name: str) -> bool:
@@ -80,7 +91,9 @@ def _name(part: str, shape: Shape) -> str | None:
     words = name.split()
     if not words or len(words) > MAX_WORDS or not 2 <= len(name) <= MAX_NAME:
         return None
-    if _is_no_name(name) or (shape is not Shape.ANY and bywords.DOMAIN.match(name)):
+    if _is_no_name(name):
+        return None
+    if shape is not Shape.ANY and (bywords.DOMAIN.match(name) or name.endswith(bywords.DESKS)):
         return None
     match shape:
         case Shape.ANY:

@@ -21,6 +21,37 @@ MIN_STANDFIRST = 30
 _CAPTION = re.compile(r"caption|(?<!ac)credit(?!or)|bildunter|bildtext|photo-?desc|image-?desc")
 MAX_NOTICE = 200
 MAX_LABEL = 40
+MAX_TAG = 25
+MAX_LEGAL = 400
+MIN_PROMOTION = 20
+MIN_PROMOTION_WORDS = 4
+_ARROWS = (">>", "»", "→", "▶", "►", "👉", "☛", "➡")
+_COLON = re.compile("[:：]")
+_SOURCES = ("source", "quelle", "via ", "fuente", "fonte")
+_NOTICE = re.compile(
+    r"(?:copyright|©).{0,120}(?:all rights reserved|alle rechte|tous droits|todos los derechos|"
+    r"todos os direitos|tutti i diritti|rechten voorbehouden|prawa zastrzeżone|все права)"
+    r"|may not be published, broadcast, rewritten|this content is provided by .{1,60}which may"
+    r"|at this point you will find external|an dieser stelle finden sie .{0,40}extern"
+    r"|\b(?:donate|subscribe) (?:now|today)\W*$|from as little as [£$€]\d",
+    re.IGNORECASE | re.DOTALL,
+)
+_BIOGRAPHY = re.compile(
+    r"^\W*(?:[^\W\d_][\w.'’-]*\s){2,4}(?:is|was|has been|ist|war|est|es|è|é)\s.{0,160}?"
+    r"(?:reporter|editor|writer|journalist|correspondent|columnist|author|contributor|producer|"
+    r"redakteur|korrespondent|autor|journaliste|rédact|periodista|redactor|giornalista|repórter)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONTACT = re.compile(
+    r"follow|twitter|@|reach(?:ed)? |e-?mail|contact|linkedin|folgen|suivez|sígue|segui|bluesky",
+    re.IGNORECASE,
+)
+_READING_TIME = re.compile(
+    r"^\W*(?:\d+\s*-?\s*min(?:ute)?s?\.?\s+(?:de\s+|di\s+)?(?:read|lesezeit|lecture|lectura|leitura|"
+    r"lettura|leestijd|okuma|чтения)|(?:lesezeit|reading time|read time|temps de lecture|"
+    r"tiempo de lectura|tempo de leitura|tempo di lettura|leestijd|время чтения)\b.{0,12}\d)",
+    re.IGNORECASE,
+)
 
 
 def polish(
@@ -60,6 +91,7 @@ def polish(
             lead=block.index < first_prose,
             tail=block.index > last_prose,
             first=block.index == first_prose,
+            ends=block.index >= last_prose,
         )
         if reason is not None:
             chosen[block.index] = False
@@ -79,6 +111,7 @@ def _reason(  # noqa: C901 - one branch a kind of line
     lead: bool,
     tail: bool,
     first: bool,
+    ends: bool,
 ) -> str | None:
     text = block.text
     if block.tag == "h1" and (lead or first or not title_key):
@@ -124,6 +157,16 @@ def _reason(  # noqa: C901 - one branch a kind of line
             return "section"
     if tail and any(line == name for name in names):
         return "byline"
+    if ends and size <= MAX_CAPTION and _BIOGRAPHY.match(text) and _CONTACT.search(text):
+        return "author"
+    if _is_promotion(block):
+        return "teaser"
+    if size <= MAX_LEGAL and _NOTICE.search(text):
+        return "notice"
+    if (lead or tail) and size <= MAX_LABEL and _READING_TIME.search(text):
+        return "date"
+    if tail and _is_labels(block):
+        return "tags"
     if appearance is Look.READ_ALSO and (block.linked * 3 > size or (size <= 200 and block.links)):
         return "teaser"
     if (
@@ -146,6 +189,29 @@ def _reason(  # noqa: C901 - one branch a kind of line
     ):
         return "date" if appearance is not Look.BYLINE else "byline"
     return None
+
+
+def _is_promotion(block: Block) -> bool:
+    """A paragraph that is a link alone, and shouts, stands in brackets or behind an arrow."""
+    text = block.text.strip()
+    if block.kind is not Kind.PARAGRAPH or block.linked * 10 < len(text) * 8:
+        return False
+    if len(text.split()) < MIN_PROMOTION_WORDS or block.linked < MIN_PROMOTION:
+        return False
+    if text[1:].casefold().startswith(_SOURCES):
+        return False
+    return text.isupper() or text[0] + text[-1] in {"()", "[]"} or text.startswith(_ARROWS)
+
+
+def _is_labels(block: Block) -> bool:
+    """A line of short links: what the article is filed under."""
+    return (
+        block.kind is Kind.PARAGRAPH
+        and block.links > 1
+        and not _COLON.search(block.text)
+        and block.linked * 10 >= len(block.text) * 7
+        and block.linked <= block.links * MAX_TAG
+    )
 
 
 def _stands_among_prose(page: Page, block: Block) -> bool:

@@ -124,7 +124,9 @@ def _in_jsonld(structured: Structured) -> Iterator[Candidate[datetime | None]]:
     for thing, weight in ((structured.article, 10.0), (structured.page, PAGE_ONLY)):
         if thing is not None:
             for key, penalty in _JSONLD_PUBLISHED:
-                for text in jsonld.texts(thing.get(key)):
+                value = thing.get(key)
+                seconds = isinstance(value, int) and not isinstance(value, bool)
+                for text in (str(value),) if seconds else jsonld.texts(value):
                     yield Candidate(dates.parse(text), "jsonld", weight - penalty)
 
 

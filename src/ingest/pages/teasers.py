@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 
 from ingest.pages.blocks import Block, Box, Kind, Page
 from ingest.pages.cards import mark_cards
-from ingest.pages.lines import is_teaser_heading, key, look
+from ingest.pages.headed import mark_dated_links, mark_headed
+from ingest.pages.lines import Look, is_teaser_heading, key, look
 from ingest.pages.marks import MIN_ARTICLE, MIN_SENTENCE, Marks
 from ingest.pages.zones import mark_forms, mark_next_articles, mark_zones
 
@@ -18,6 +19,7 @@ MAX_EXCERPT = 300
 MIN_EXCERPT = 60
 MIN_WAYS = 2
 NEAR = 60
+MAX_HEADING = 50
 
 
 def mark(
@@ -39,7 +41,9 @@ def mark(
     mark_forms(marks)
     mark_next_articles(marks, title)
     mark_cards(marks, frozenset(key(title) for title in titles), keep)
+    mark_dated_links(marks)
     _headed(marks, keep)
+    mark_headed(marks)
     _give_back(marks)
     return marks
 
@@ -48,7 +52,7 @@ def _headed(marks: Marks, keep: Callable[[str], bool]) -> None:
     """A line such as "Trending" or "Mehr zum Thema", and the box that it heads."""
     page = marks.page
     for block in page.blocks:
-        if marks.reasons[block.index] is not None or not is_teaser_heading(block.text):
+        if marks.reasons[block.index] is not None or not _heads_teasers(block):
             continue
         box = page.boxes[block.box]
         # climb to the box that the line heads: it stands first in it and is not alone
@@ -63,6 +67,17 @@ def _headed(marks: Marks, keep: Callable[[str], bool]) -> None:
             marks.cut(block.index, end, "teaser")
         elif block.index + 1 < len(page.blocks) and marks.reasons[block.index + 1] is not None:
             marks.cut(block.index, block.index + 1, "teaser")
+
+
+def _heads_teasers(block: Block) -> bool:
+    """Whether a line heads other pages: "Trending", a heading "More from Island News"."""
+    if is_teaser_heading(block.text):
+        return True
+    return (
+        block.kind is Kind.HEADING
+        and block.size <= MAX_HEADING
+        and look(block.text) is Look.READ_ALSO
+    )
 
 
 def _reach(marks: Marks, head: Block, box: Box, keep: Callable[[str], bool]) -> int:

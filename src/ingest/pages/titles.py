@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -119,14 +120,17 @@ def _weight(kind: str, key: str, said: list[_Said], *, is_news: bool) -> float:
 def _for_readers(said: list[_Said]) -> str | None:
     """The one headline that differs where <title> agrees with all the others.
 
-    What is in <title> is made for searchers; of 24 such news pages the odd one out, in JSON-LD or
-    in OpenGraph, was the newsroom's headline on 16.
+    What is in <title> is made for searchers; of 25 such pages the odd one out, in JSON-LD or in
+    OpenGraph alone, was the newsroom's headline on 14. What OpenGraph and Twitter's card share is
+    made for sharing: of 17 such pages it was the headline on 2.
     """
     keys = {item.kind: item.key for item in reversed(said)}
     shared, structured, shown = (keys.get(kind, "") for kind in ("opengraph", "jsonld", "h1"))
     if not keys.get("title") == shown != "":
         return None
     odd = shared if structured == shown else structured if shared == shown else shown
+    if odd == shared == keys.get("twitter"):
+        return None
     return odd if odd != shown and len(odd) >= MIN_RIVAL else None
 
 
@@ -191,6 +195,7 @@ def _leads_home(heading: HtmlElement) -> bool:
 @lru_cache(maxsize=64)
 def cleaned(text: str, sites: frozenset[str]) -> str:
     """A headline on one line, without the site's name before or after it."""
+    text = html.unescape(text) if "&" in text else text  # escaped twice
     title = " ".join(unicodedata.normalize("NFC", text).split())[:MAX_TITLE]
     title = _ARCHIVE.sub("", title) or title
     for _ in range(3):

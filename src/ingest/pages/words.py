@@ -238,8 +238,23 @@ citește și | citeşte şi | vezi și | прочетете | вижте още 
 читайте ещё | читайте еще | читайте також | дивіться також | اقرأ أيض | إقرأ أيض | اقرأ المزيد | طالع أيض | شاهد أيض | بیشتر بخوانید
 همچنین بخوانید | यह भी पढ़ें | ये भी पढ़ें | इसे भी पढ़ें | आगे पढ़ें | আরও পড়ুন | आणखी वाचा | हेही वाचा | baca juga | simak juga | lihat juga
 đọc thêm | xem thêm | >> xem | 相关阅读 | 延伸阅读 | 推荐阅读 | 更多阅读 | 相關新聞 | 延伸閱讀 | 【関連 | 関連記事 | 関連： | あわせて読みたい
+don't miss: | don’t miss: | must read | can also read | related reading | mehr zum thema | mehr dazu | passend dazu | dazu passend | zum artikel: | auch lesenswert
+čítajte tiež | prečítajte si | olvassa el | olvasd el | ez is érdekelheti | kapcsolódó | bunları da oku | bunu da oku | bunları da okuyun | ayrıca okuyun | okumaya devam
+اقرأ أيضا | اقرأ أيضًا | اقرأ أيضاً | إقرأ أيضا | إقرأ أيضًا | إقرأ أيضاً | اقرأ ايضا | طالع أيضا | طالع أيضًا | شاهد أيضا | شاهد أيضًا | مزید پڑھیں | یہ بھی پڑھیں
+קראו גם | קרא גם | קראו עוד | לקריאה נוספת | עוד בנושא | ראו גם | อ่านเพิ่มเติม | อ่านต่อ | ข่าวที่เกี่ยวข้อง | อ่านข่าว
+llegeix també | llegiu també | vegeu també | le tamén | irakurri ere | irakurri gehiago | taip pat skaitykite | skaitykite taip pat | skaitykite daugiau | lasi arī | lasiet arī | lasi vēl | loe ka | loe veel | vaata ka
+preberite tudi | preberi tudi | preberite še | poglejte tudi | прочитајте и | прочитај и | поврзани вести | чытайце таксама | тағы оқыңыз | həmçinin oxuyun | lexo edhe | lexoni edhe | sjá einnig | lesa meira
+ასევე წაიკითხეთ | წაიკითხეთ ასევე | կարդացեք նաև | basahin din | soma pia | soma zaidi | மேலும் படிக்க | இதையும் படிக்க | ఇది కూడా చదవండి | ఇవీ చదవండి | ഇതും വായിക്കുക | આ પણ વાંચો | ಇದನ್ನೂ ಓದಿ | ਇਹ ਵੀ ਪੜ੍ਹੋ | हे ही वाचा
 合わせて読みたい | ▶ | 관련기사 | 관련 기사 | ☞ | [관련 | 【相关 | 更多新闻 | 阅读更多
 """), key=len, reverse=True))  # fmt: skip
+
+AUTHOR_HEADINGS = _phrases("""
+about the author | about the authors | about author | about the writer | about the reporter | about the journalist | meet the author | author bio | the author | written by
+über den autor | über die autorin | zum autor | zur autorin | zur person | über die autoren | à propos de l'auteur | à propos de l’auteur | l'auteur | l’auteur | sobre el autor | sobre la autora | acerca del autor
+sobre o autor | sobre a autora | l'autore | l’autore | sull'autore | over de auteur | om författaren | om forfatteren | tietoa kirjoittajasta | o autorze | o autorovi | a szerzőről | despre autor | за автора | o autoru
+σχετικά με τον συντάκτη | yazar hakkında | об авторе | про автора | عن الكاتب | نبذة عن الكاتب | درباره نویسنده | על המחבר | लेखक के बारे में | tentang penulis | về tác giả | 作者简介 | 關於作者 | 著者プロフィール | この記事を書いた人 | 필자 소개
+""")
+"""Headings of biographies."""
 
 FURNITURE_LINES = _phrases("""
 advertisement | advertisements | advertising | advert | ad | ads | - advertisement - | sponsored | promoted | promotion | publicité
@@ -296,6 +311,8 @@ support us | donate | donate now | become a member | become a supporter | jetzt 
 """Lines that are never prose: ad marks, share bars, comment heads, buttons."""
 
 FURNITURE_STARTS = tuple(sorted(_phrases("""
+this content is provided by | this article contains content provided by | to show you this content | an dieser stelle finden sie | ce contenu est bloqué | este contenido está alojado
+donate now | support us | support our journalism | become a member | spenden sie | unterstützen sie uns | soutenez-nous | faites un don | haz una donación | apóyanos
 sign up for | sign up to | subscribe to | get our | get the latest | get more | get breaking news | get unlimited | join our | join the | download our | download the app
 follow us on | follow our | follow @ | like us on | like our | share this | click here to | tap here to | click to share | copyright | © | (c) | all rights reserved | tags: | tags | topics: | filed under
 related topics | posted in | filed to: | categories: | category: | keywords: | photo: | photos: | image: | images: | picture: | photograph: | photo by | image by | photo credit | image credit | credit:
@@ -364,24 +381,24 @@ ago | before | vor | il y a | hace | há | atrás | fa | geleden | sedan | siden
 
 RELATIVE_DATE = re.compile(
     r"""
-    \b\d{1,3}\+?\s?(?:s|sec|secs|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\.?\s(?:ago|before)\b
+    (?<!\d)\d{1,3}\+?\s?(?:s|sec|secs|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\.?\s(?:ago|before)(?-i:(?![a-z]))
     | \b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\s(?:minutes?|hours?|days?|weeks?|months?|years?)\sago\b
     | \bvor\s(?:\d{1,3}|einem|einer|zwei|drei|vier)\s(?:sekunden?|minuten?|min\.?|stunden?|std\.?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)\b
     | \bil\sy\sa\s(?:\d{1,3}|une?)\s(?:secondes?|minutes?|min|heures?|h|jours?|j|semaines?|mois|ans?)\b
     | \bhace\s(?:\d{1,3}|una?)\s(?:segundos?|minutos?|min|horas?|h|días?|semanas?|mes(?:es)?|años?)\b
     | \bhá\s(?:\d{1,3}|uma?)\s(?:segundos?|minutos?|min|horas?|h|dias?|semanas?|mês|meses|anos?)\b
-    | \b\d{1,3}\s(?:segundos?|minutos?|horas?|dias?|semanas?|meses|anos?)\satrás\b
-    | \b(?:\d{1,3}|un[a']?)\s?(?:secondi|minut[io]|min|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\sfa\b
-    | \b(?:\d{1,3}|een)\s(?:seconden|minu(?:ut|ten)|min\.?|uur|uren|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar)\sgeleden\b
-    | \bför\s\d{1,3}\s\w{1,10}\ssedan\b | \b(?:for\s)?\d{1,3}\s\w{1,10}\ssiden\b | \b\d{1,3}\s\w{1,12}\ssitten\b
-    | \b\d{1,3}\s(?:sek|min|godz|minut[yę]?|godzin[yę]?|dni|dzień|tygodni[ea]?|miesi\w{2,6}|lat)\.?\stemu\b
-    | \bpřed\s\d{1,3}\s\w{1,10}\b | \bpred\s\d{1,3}\s\w{1,10}\b | \b\d{1,3}\s\w{1,10}(?:vel|val)?\sezelőtt\b | \bacum\s\d{1,3}\s\w{1,10}\b
+    | (?<!\d)\d{1,3}\s(?:segundos?|minutos?|horas?|dias?|semanas?|meses|anos?)\satrás\b
+    | (?:(?<!\d)\d{1,3}|\bun[a']?)\s?(?:secondi|minut[io]|min|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\sfa\b
+    | (?:(?<!\d)\d{1,3}|\been)\s(?:seconden|minu(?:ut|ten)|min\.?|uur|uren|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar)\sgeleden\b
+    | \bför\s\d{1,3}\s\w{1,10}\ssedan\b | \b(?:for\s)?\d{1,3}\s\w{1,10}\ssiden\b | (?<!\d)\d{1,3}\s\w{1,12}\ssitten\b
+    | (?<!\d)\d{1,3}\s(?:sek|min|godz|minut[yę]?|godzin[yę]?|dni|dzień|tygodni[ea]?|miesi\w{2,6}|lat)\.?\stemu\b
+    | \bpřed\s\d{1,3}\s\w{1,10}\b | \bpred\s\d{1,3}\s\w{1,10}\b | (?<!\d)\d{1,3}\s\w{1,10}(?:vel|val)?\sezelőtt\b | \bacum\s\d{1,3}\s\w{1,10}\b
     | \bпреди\s\d{1,3}\s\w{1,10}\b | \bпре\s\d{1,3}\s\w{1,10}\b | \bprije\s\d{1,3}\s\w{1,10}\b | \bπριν(?:\sαπό)?\s\d{1,3}\s\w{1,10}\b
-    | \b\d{1,3}\s\w{1,10}\sназад\b | \b\d{1,3}\s\w{1,10}\sтому\b | \b\d{1,3}\s\w{1,8}\sönce\b
+    | (?<!\d)\d{1,3}\s\w{1,10}\sназад\b | (?<!\d)\d{1,3}\s\w{1,10}\sтому\b | (?<!\d)\d{1,3}\s\w{1,8}\sönce\b
     | (?:منذ|قبل)\s(?:\d{1,3}\s)?(?:ثوان|ثانية|دقيقة|دقائق|دقيقتين|ساعة|ساعات|ساعتين|يوم|أيام|يومين|أسبوع|أسابيع|شهر|أشهر|سنة)
     | \d{1,3}\s\w{1,8}\sپیش | לפני\s\d{1,3}\s\w{1,8}
     | \d{1,3}\s(?:सेकंड|मिनट|घंटे|घंटा|घण्टे|दिन|हफ्ते|हफ़्ते|सप्ताह|महीने|माह|साल)\s(?:पहले|पूर्व) | \d{1,3}\s\w{1,8}\s(?:আগে)
-    | \b\d{1,3}\s(?:detik|menit|jam|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu\b | \b\d{1,3}\s(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước\b
+    | (?<!\d)\d{1,3}\s(?:detik|menit|jam|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu\b | (?<!\d)\d{1,3}\s(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước\b
     | \d{1,3}\s?(?:วินาที|นาที|ชั่วโมง|วัน)ที่แล้ว
     | \d{1,3}\s?(?:秒|分钟|分鐘|小时|小時|个小时|天|日|周|週|个月|個月|年)\s?前 | (?:秒|分|時間|日|週間|か月|ヶ月)前
     | \d{1,3}\s?(?:초|분|시간|일|주|주일|개월|달|년)\s?전
