@@ -17,14 +17,13 @@ from ingest import urls
 from ingest.pages import jsonld, landmarks
 from ingest.pages.jsonld import JsonObject
 from ingest.pages.landmarks import Landmarks
+from ingest.pages.texts import MAX_TEXT, short_text
 
 MAX_SCRIPTS = 60
 MAX_SCRIPT_CHARACTERS = 3_000_000
 MAX_PROPERTIES = 400
 MAX_META = 2000
 MAX_CONTENTS = 60
-MAX_PROPERTY_TEXT = 400
-MAX_TEXTS = 1_000_000
 
 NEWS = frozenset(
     {
@@ -58,7 +57,6 @@ ARTICLES = NEWS | frozenset(
 # by way of the attributes: half the time of a predicate
 _with_properties = XPath("descendant-or-self::*/attribute::itemprop/parent::*")
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]*)*")
-_INVISIBLE = frozenset({"script", "style", "noscript", "template", "svg"})
 PAGES = frozenset({"WebPage", "ItemPage", "MedicalWebPage", "FAQPage", "AboutPage", "QAPage"})
 _WANTED = frozenset(
     {
@@ -242,57 +240,10 @@ def element_value(element: HtmlElement) -> str:
     for attribute in ("content", "datetime"):
         value = element.get(attribute)
         if value and value.strip():
-            return jsonld.clean(value[:MAX_PROPERTY_TEXT])
+            return jsonld.clean(value[:MAX_TEXT])
     if element.tag in ("a", "link", "img") and not (element.text or len(element)):
-        return jsonld.clean((element.get("href") or element.get("src") or "")[:MAX_PROPERTY_TEXT])
+        return jsonld.clean((element.get("href") or element.get("src") or "")[:MAX_TEXT])
     return short_text(element)
-
-
-def short_text(element: HtmlElement, limit: int = MAX_PROPERTY_TEXT) -> str:
-    """The visible text of an element on one line, at most about `limit` characters of it.
-
-    Words of neighbouring elements are kept apart, punctuation is not torn off.
-    """
-    return one_line(visible_texts(element, limit), limit) if isinstance(element.tag, str) else ""
-
-
-def one_line(texts: list[str], limit: int) -> str:
-    """The texts of neighbouring elements on one line, at most `limit` characters of it."""
-    text = ""
-    for part in texts:
-        apart = text and text[-1].isalnum() and part[0].isalnum()
-        text += f" {part}" if apart else part
-        if len(text) > limit:
-            break
-    plain = _squeezed(text)
-    return (plain if jsonld.is_clean(plain) else _squeezed(jsonld.clean(plain)))[:limit]
-
-
-def visible_texts(element: HtmlElement, limit: int = MAX_TEXTS) -> list[str]:
-    """The text of an element without comments, scripts and style sheets, part by part.
-
-    Nothing is read after the part that goes beyond `limit` characters.
-    """
-    texts: list[str] = []
-    _gather(element, texts, limit)
-    return texts
-
-
-def _gather(element: HtmlElement, texts: list[str], room: int) -> int:
-    """Add the texts of an element; how many characters there is still room for."""
-    tag, text = element.tag, element.text
-    if text and tag not in _INVISIBLE and isinstance(tag, str):
-        texts.append(text)
-        room -= len(text)
-    for child in element:
-        if room < 0:
-            break
-        room = _gather(child, texts, room)
-        tail = child.tail
-        if tail:
-            texts.append(tail)
-            room -= len(tail)
-    return room
 
 
 def _scope(element: HtmlElement) -> str:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from ingest.pages.landmarks import Landmarks
-from ingest.pages.structured import one_line, short_text, visible_texts
+from ingest.pages.texts import one_line, short_text, visible_texts
 from ingest.pages.titles import sameness
 
 MAX_LINE = 200

@@ -16,7 +16,8 @@ from ingest.model import Entry
 from ingest.pages import jsonld
 from ingest.pages.evidence import Candidate
 from ingest.pages.landmarks import Landmarks
-from ingest.pages.structured import NEWS, Structured, short_text
+from ingest.pages.structured import NEWS, Structured
+from ingest.pages.texts import short_text
 
 MAX_TITLE = 400
 MAX_HEADINGS = 12
