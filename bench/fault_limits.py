@@ -14,7 +14,6 @@ not allow. PART chooses cases whose name contains it.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import resource
@@ -34,9 +33,9 @@ from hostile_feeds import SHAPES
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.doors import Doors, doors
+from tests.doors import Doors, standing
 from tests.faults import Case, Verdict, cases, xml
-from tests.fetch.faults import FaultServer, answer, raw
+from tests.fetch.faults import FaultServer, answer, as_script
 
 GROWN = "grown: "
 MOST_MEMORY = 256 * 1024 * 1024
@@ -107,23 +106,6 @@ def grown(shape: Callable[[int], str], size: int) -> bytes:
     while len(body := shape(count).encode()) > size:
         count = int(count * 0.95 * size / len(body)) if len(body) > 1.1 * size else count * 9 // 10
     return body
-
-
-@contextmanager
-def standing(table: dict[str, Case]) -> Iterator[tuple[Doors, dict[str, str]]]:
-    """The cases behind every kind of door, in a thread, each at the address that is given."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    server = FaultServer()
-    hosts = {name: f"127.0.1.{n}" for n, name in enumerate(table, start=1)}
-    for name, case in table.items():
-        scripts = [raw(one) if isinstance(one, bytes) else one for one in (case.robots, case.says)]
-        server.places[hosts[name]] = (scripts[0], scripts[1])
-    opened = doors(server.serve)
-    yield asyncio.run_coroutine_threadsafe(opened.__aenter__(), loop).result(), hosts
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
 
 
 @contextmanager
@@ -234,7 +216,11 @@ def main(options: argparse.Namespace) -> int:
             for name, case in table.items()
             if not options.parts or any(part in name for part in options.parts)
         }
-        with standing(table) as (behind, hosts):
+        hosts = {name: f"127.0.1.{n}" for n, name in enumerate(table, start=1)}
+        server = FaultServer()
+        for name, case in table.items():
+            server.places[hosts[name]] = (as_script(case.robots), as_script(case.says))
+        with standing(server) as behind:
             (home / "authority.pem").write_bytes(behind.authority)
             environment = {
                 **{k: v for k, v in os.environ.items() if not k.startswith("INGEST_")},

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import trustme
 from tests.faults import Case, Where
-from tests.fetch.faults import Reader, Writer
+from tests.fetch.faults import FaultServer, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,28 @@ async def _close(server: asyncio.Server) -> None:
 async def _says_no_tls(_reader: Reader, writer: Writer) -> None:
     writer.write(b"HTTP/1.1 400 Not TLS\r\n\r\n")
     writer.close()
+
+
+@contextmanager
+def standing(server: FaultServer) -> Iterator[Doors]:
+    """The server behind every kind of door, in a thread."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    opened = doors(server.serve)
+    try:
+        yield asyncio.run_coroutine_threadsafe(opened.__aenter__(), loop).result()
+    finally:
+        asyncio.run_coroutine_threadsafe(_end(opened), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _end(opened: object) -> None:
+    await opened.__aexit__(None, None, None)  # type: ignore[attr-defined]
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.sleep(0.05)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import sqlite3
@@ -14,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from tests import sites
-from tests.doors import Doors, doors
+from tests.doors import standing
 from tests.faults import EDITED, TOLD, Case, Verdict, cases, rss, titled, xml
-from tests.fetch.faults import FaultServer, Heard, Script, raw
+from tests.fetch.faults import FaultServer, Heard, as_script, raw
 from tests.serving import ingest
 
-SECONDS = 4
+SECONDS = 6
 MAX_BYTES = 2_000_000
 MENDED = rss(*titled("Back"), head="<title>Mended</title>")
 
@@ -46,35 +45,6 @@ def listening() -> Iterator[tuple[int, list[object]]]:
         finally:
             listener.shutdown(socket.SHUT_RDWR)
             thread.join()
-
-
-@contextmanager
-def standing(server: FaultServer) -> Iterator[Doors]:
-    """The server behind every kind of door, in a thread."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    opened = doors(server.serve)
-    try:
-        yield asyncio.run_coroutine_threadsafe(opened.__aenter__(), loop).result()
-    finally:
-        asyncio.run_coroutine_threadsafe(_end(opened), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-async def _end(opened: object) -> None:
-    await opened.__aexit__(None, None, None)  # type: ignore[attr-defined]
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
-    await asyncio.sleep(0.05)
-
-
-def script(says: Script | bytes) -> Script:
-    return raw(says) if isinstance(says, bytes) else says
 
 
 Rows = list[tuple[str, str | None]]
@@ -134,7 +104,7 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Met]:
         names, feeds, pages = {}, {}, {}
         for name, case in table.items():
             page_host = hosts[name].replace("127.0.1.", "127.0.2.")
-            place = (script(case.robots), script(case.says))
+            place = (as_script(case.robots), as_script(case.says))
             server.places[hosts[name]] = server.places[page_host] = place
             if case.as_feed is not None:
                 url = behind.url(case, hosts[name], "/feed")

@@ -52,7 +52,7 @@ class FaultServer:
 
     def on(self, path: str, script: Script | bytes) -> str:
         """Answer `path` so; its address."""
-        self.scripts[path] = raw(script) if isinstance(script, bytes) else script
+        self.scripts[path] = as_script(script)
         return self.url(path)
 
     async def serve(self, reader: Reader, writer: Writer) -> None:
@@ -140,6 +140,11 @@ def raw(data: bytes, *, keeps: bool = True) -> Script:
         return keeps
 
     return script
+
+
+def as_script(says: Script | bytes) -> Script:
+    """The script; of bytes one that says them and nothing else."""
+    return raw(says) if isinstance(says, bytes) else says
 
 
 def hangs(before: bytes = b"") -> Script:
