@@ -12,6 +12,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import asdict, dataclass
@@ -39,18 +40,17 @@ class Cost:
 
 def run(command: list[str], **options: object) -> Cost:
     """Runs the command in a process that measures it; `options` are subprocess.run's."""
-    read, write = os.pipe()
-    process = subprocess.run(
-        [sys.executable, __file__, str(write), *command],
-        pass_fds=(write,),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-        **options,  # type: ignore[call-overload]
-    )
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        return Cost(**json.loads(pipe.read()) | {"output": process.stdout})
+    with tempfile.TemporaryFile() as told:  # a pipe would be full before a long run is told
+        process = subprocess.run(
+            [sys.executable, __file__, str(told.fileno()), *command],
+            pass_fds=(told.fileno(),),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+            **options,  # type: ignore[call-overload]
+        )
+        told.seek(0)
+        return Cost(**json.loads(told.read()) | {"output": process.stdout})
 
 
 def descendants(pid: int) -> list[int]:
@@ -117,5 +117,5 @@ def _measure(command: list[str]) -> Cost:
 
 
 if __name__ == "__main__":
-    with os.fdopen(int(sys.argv[1]), "w") as pipe:  # Popen closes it in the command
-        pipe.write(json.dumps(asdict(_measure(sys.argv[2:]))))
+    with os.fdopen(int(sys.argv[1]), "w") as told:  # Popen closes it in the command
+        told.write(json.dumps(asdict(_measure(sys.argv[2:]))))
