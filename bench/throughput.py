@@ -31,6 +31,7 @@ import measured
 
 HERE = Path(__file__).resolve().parent
 PEERS = {"scrapy": "scrapy_spider", "pool": "thread_pool"}
+LONG = 120.0  # seconds; a shorter run has only begun when a tenth of it is over
 NEEDS = {"scrapy": ("scrapy", "trafilatura"), "pool": ("httpx", "feedparser", "trafilatura")}
 
 
@@ -94,9 +95,9 @@ def grown(cost: measured.Cost) -> str:
 
     A garbage collection more or less is not growth: each is the median of a twentieth of the run.
     """
-    part = len(cost.memory) // 20
-    if not part:
+    if cost.seconds < LONG:
         return ""
+    part = len(cost.memory) // 20
     early = [size for _, size in cost.memory[2 * part : 3 * part]]
     late = [size for _, size in cost.memory[-2 * part : -part]]
     first, last = statistics.median(early), statistics.median(late)
