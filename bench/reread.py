@@ -16,6 +16,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -78,11 +79,11 @@ def main(folder: Path, pages: int, size: int) -> None:
     environment = {**os.environ, "INGEST_DATABASE_URL": f"sqlite:///{file}"}
     foreseen = _timed("dry run", [*COMMAND, "--dry-run"], environment)
     begun = time.monotonic()
-    process = subprocess.Popen(COMMAND, env=environment, stdout=subprocess.PIPE)
+    process = subprocess.Popen(COMMAND, env=environment, stdout=subprocess.DEVNULL)
     while _done(file) < pages / 3:
-        time.sleep(0.05)
+        time.sleep(0.2)
     process.send_signal(signal.SIGKILL)
-    process.communicate()
+    process.wait()
     before = _done(file)
     print(f"killed after {time.monotonic() - begun:.0f} s with {before:,} of {pages:,} pages done")
     rest = _timed("the rest", COMMAND, environment)
@@ -97,14 +98,16 @@ def main(folder: Path, pages: int, size: int) -> None:
 
 def _timed(name: str, command: list[str], environment: dict[str, str]) -> Any:
     begun = time.monotonic()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
-    used = _processor_time(process)
-    assert process.stdout is not None
-    found = json.loads(process.stdout.read())
+    with tempfile.TemporaryFile() as said:  # a pipe that nobody reads would be full
+        process = subprocess.Popen(command, env=environment, stdout=said)
+        used = _processor_time(process)
+        said.seek(0)
+        found = json.loads(said.read())
     wall = time.monotonic() - begun
     print(
         f"{name}: {found['pages']:,} pages in {wall:.0f} s, {used:.0f} s of processor time on"
-        f" {os.cpu_count()} cores ({used / wall:.2f} at work), load {os.getloadavg()[0]:.1f}"
+        f" {os.cpu_count()} cores ({used / wall:.2f} at work), load {os.getloadavg()[0]:.1f}",
+        flush=True,
     )
     return found
 
@@ -119,7 +122,7 @@ def _processor_time(process: subprocess.Popen[bytes]) -> float:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     times = one.cpu_times()
                     used[one.pid] = times.user + times.system
-        time.sleep(0.1)
+        time.sleep(0.5)
     return sum(used.values())
 
 
