@@ -1,6 +1,7 @@
 """A verdict is "article" or a problem; listings are refused, articles of every kind are not."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import lxml.html
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.model import Access, Entry, Problem
-from ingest.pages import metadata, structured
+from ingest.pages import extract, metadata, structured
 from ingest.pages.signals import Signals, observe
 from ingest.pages.verdict import Verdict, judge, listing_score
 from ingest.pages.walk import read_blocks
@@ -98,6 +99,37 @@ def test_the_feeds_word_for_it_counts() -> None:
     html = f"<html><body><h1>Bridge</h1><ul>{CARDS}</ul></body></html>"
     alone = score(html)
     assert score(html, Entry(key="k", title="Bridge")) < alone
+
+
+FERRY = Entry(
+    key="k",
+    title="Ferry returns",
+    url="https://news.example/ferry",
+    published_at=datetime(2026, 1, 1, tzinfo=UTC),
+    summary="<p>It sails again.</p>",
+)
+
+
+@pytest.mark.parametrize("html", ["Hello", '{"error": "gone fishing"}', "<p>Hello</p>"])
+def test_a_few_words_are_no_article_because_the_feed_has_a_title_and_a_date(html: str) -> None:
+    found = extract(html, url=FERRY.url, entry=FERRY)
+    assert found.problem is Problem.NO_ARTICLE
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h1>Ferry returns</h1><p>At noon.</p>",
+        "<title>Ferry returns | The Lantern</title><p>At noon.</p>",
+        "<p>It sails again.</p>",
+        "<meta property='article:published_time' content='2026-01-01'><p>At noon.</p>",
+        "<meta property='og:type' content='article'><p>At noon.</p>",
+    ],
+)
+def test_a_few_words_are_an_article_where_the_page_bears_the_feed_out(html: str) -> None:
+    found = extract(html, url=FERRY.url, entry=FERRY)
+    assert found.problem is None
+    assert found.text
 
 
 @pytest.mark.parametrize(

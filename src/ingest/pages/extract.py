@@ -139,6 +139,7 @@ def _read(
             url=url,
             entry=entry,
             feed_text=feed.text,
+            in_feed=feed.has(text),
             certainty=opinion.certainty,
         )
     )

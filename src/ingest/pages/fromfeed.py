@@ -11,6 +11,7 @@ from ingest.pages import teasers
 from ingest.pages.blocks import Block, Page
 from ingest.pages.lines import Look, look
 from ingest.pages.parse import parse
+from ingest.pages.titles import sameness
 from ingest.pages.walk import read_blocks
 from ingest.pages.witness import Witness, said
 
@@ -28,8 +29,14 @@ class FromFeed:
         tree = parse(entry.content or entry.summary or "") if entry is not None else None
         self.page: Page | None = read_blocks(tree) if tree is not None else None
         lines = "\n".join(block.text for block in self.page.blocks) if self.page else ""
+        self._lines = lines
         self.text = lines if self._whole else ""
         self.witness: Witness | None = said(lines)
+
+    def has(self, text: str) -> bool:
+        """Whether the entry, its summary included, has all of this text."""
+        words = sameness(text) if len(text) <= len(self._lines) else ""
+        return words != "" and words in sameness(self._lines)
 
     def article(self, kept: list[Block], title: str | None) -> list[Block] | None:
         """The feed's blocks where they are the fuller article, else None."""

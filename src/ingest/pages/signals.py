@@ -86,6 +86,7 @@ class Signals:
     title: str
     feed_text: str = ""
     agrees_with_feed: bool = False
+    dates_itself: bool = False
     certainty: float | None = None
     access: Access = Access.UNKNOWN
     declared_article: float = 0.0
@@ -123,12 +124,15 @@ def observe(
     url: str | None,
     entry: Entry | None = None,
     feed_text: str = "",
+    in_feed: bool = False,
     certainty: float | None = None,
 ) -> Signals:
-    """The numbers of a page. `feed_text` is the entry's content as text."""
+    """The numbers of a page.
+
+    `feed_text` is the entry's content as text, `in_feed` whether the entry has the page's text.
+    """
     kinds = jsonld.types(said.article) if said.article is not None else frozenset()
     kinds_on_page = {kind for thing in said.objects for kind in jsonld.types(thing)}
-    entry_title = sameness(entry.title) if entry is not None and entry.title else ""
     texts = [block.text for block in page.blocks]
     prose = [block.text for block in page.blocks if _is_prose(block)]
     links = [block for block in page.blocks if _is_linked_headline(block)]
@@ -141,12 +145,13 @@ def observe(
         page_text="\n".join(texts),
         title=about.title or "",
         feed_text=feed_text,
-        agrees_with_feed=bool(entry_title) and entry_title == sameness(about.title or ""),
+        agrees_with_feed=in_feed or _has_title_of(entry, about),
         certainty=certainty,
         access=about.access,
         declared_article=float(said.article is not None),
         news=float(bool(kinds & NEWS)),
         og_article=float("article" in (said.first("og:type") or "").lower()),
+        dates_itself=_says_its_day(about),
         dated=float(about.published_at is not None),
         signed=float(bool(about.authors)),
         title_words=float(min(len((about.title or "").split()), MAX_TITLE_WORDS)),
@@ -163,6 +168,26 @@ def observe(
         product=float(not _PRODUCTS.isdisjoint(kinds_on_page)),
         breadcrumbs=float("BreadcrumbList" in kinds_on_page),
         **_of_address(url),
+    )
+
+
+def _has_title_of(entry: Entry | None, about: Metadata) -> bool:
+    """Whether the page itself, and not only its entry, says the entry's title."""
+    wanted = sameness(entry.title) if entry is not None and entry.title else ""
+    if not wanted or wanted != sameness(about.title or ""):
+        return False
+    own = (one.value for one in about.evidence if one.field == "title" and one.source != "feed")
+    return any(wanted in sameness(value) for value in own)
+
+
+def _says_its_day(about: Metadata) -> bool:
+    """Whether the page itself, and not only its entry, says the day it was published."""
+    if about.published_at is None or about.published_source != "feed":
+        return about.published_at is not None
+    day = about.published_at.date().isoformat()
+    return any(
+        one.field == "published_at" and one.source != "feed" and one.value[:10] == day
+        for one in about.evidence
     )
 
 

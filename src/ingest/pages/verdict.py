@@ -159,7 +159,7 @@ def _nothing(signals: Signals, words: int) -> Verdict | None:
         if _words(signals.page_text) >= FEW:
             return Verdict(Problem.NO_ARTICLE, "there are words, but none of an article")
         return Verdict(Problem.EMPTY, "the page has no text")
-    declared = signals.declared_article or signals.og_article or signals.dated
+    declared = signals.declared_article or signals.og_article or signals.dates_itself
     if words < FEW and not declared and not signals.agrees_with_feed:
         return Verdict(Problem.NO_ARTICLE, f"{words} words, and nothing says they are an article")
     return None
