@@ -64,7 +64,7 @@ class Policy:
     concurrency: int = 32
     timeout: timedelta = timedelta(seconds=20)
     max_bytes: int = 10 * 1024 * 1024
-    most_in_hand: int = 64 * 1024 * 1024
+    most_in_hand: int = 24 * 1024 * 1024
     allow: tuple[Allowance, ...] = ()
     proxy: str | None = None
     ca: ssl.SSLContext | None = None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import pickle
 import signal
 import socket
 from collections import deque
@@ -91,7 +90,7 @@ class Pool:
         if self._fault is not None:
             raise self._fault
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        self._queue.append(Job(pickle.dumps((function, args, kwargs)), future))
+        self._queue.append(Job((function, args, kwargs), future))
         self._hand_out()
         return cast("T | Broken", await future)
 

@@ -25,11 +25,18 @@ _LONGEST = 0x7FFFFFFF
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A pickled call and the future of its result; `is_elsewhere` once a second worker has it."""
+    """A call and the future of its result; `is_elsewhere` once a second worker has it.
 
-    message: bytes
+    It is packed when a worker takes it: hundreds may wait, and each packed one is a second copy.
+    """
+
+    call: tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
     future: asyncio.Future[object]
     is_elsewhere: bool = False
+
+    def packed(self) -> bytes:
+        """The message to a worker."""
+        return pickle.dumps(self.call)
 
 
 class Worker(asyncio.Protocol):
@@ -72,10 +79,11 @@ class Worker(asyncio.Protocol):
     def give(self, job: Job) -> None:
         """Hands it a job, to be done after those that it has."""
         assert self._transport is not None
-        size = len(job.message)
+        message = job.packed()
+        size = len(message)
         is_short = size <= _LONGEST
         self._transport.write(_SHORT.pack(size) if is_short else _LONG.pack(-1, size))
-        self._transport.write(job.message)
+        self._transport.write(message)
         self.given += 1
         self._jobs.append(job)
         if len(self._jobs) == 1:
