@@ -137,6 +137,33 @@ def test_the_loop_goes_on_while_the_workers_import_what_they_need(tmp_path):
     assert float(printed) < 1.5
 
 
+def test_the_imports_may_begin_before_there_is_a_pool(tmp_path):
+    (tmp_path / "noted_import.py").write_text("import os; os.mkdir('imported')")
+    script = """
+        import asyncio, os, time
+        from datetime import timedelta
+        from ingest.pool import Pool, warm_up
+
+        async def main():
+            async with Pool(
+                workers=1, deadline=timedelta(hours=1), memory=10**9, preload=["noted_import"]
+            ) as pool:
+                await pool.run(os.getpid)
+
+        if __name__ == "__main__":
+            warm_up(["noted_import"])
+            while not os.path.exists("imported"):
+                time.sleep(0.01)
+            asyncio.run(main())
+    """
+    subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        cwd=tmp_path,
+        check=True,
+        timeout=60,
+    )
+
+
 def test_a_pool_that_is_left_while_its_workers_start_ends_at_once():
     script = """
         import asyncio, os

@@ -166,6 +166,17 @@ def test_nothing_is_due_when_all_is_done(store: Store) -> None:
     assert store.anything_due(NOW + HOUR)
 
 
+def test_what_was_never_read_is_sure_to_need_reading(store: Store) -> None:
+    assert not store.anything_unread(NOW)
+    (state,) = subscribe(store)
+    assert store.anything_unread(NOW)
+    store.apply([checked(state, [entry(1)])])
+    assert store.anything_unread(NOW)
+    (task,) = store.claim_pages(run="run", now=NOW, limit=1, per_host=1)
+    store.apply([stored(task)])
+    assert not store.anything_unread(NOW + HOUR)
+
+
 def test_status_tells_health(store: Store) -> None:
     (state,) = subscribe(store, FEED)
     store.add_feeds([Source(url="https://other.test/feed")], now=NOW)

@@ -110,9 +110,10 @@ def _items(opened: Sequence[tuple[Path, BinaryIO]], most: int) -> Iterator[Item]
 
 
 def _read(settings: Settings, store: Store, items: Iterator[Item], findings: Findings) -> None:
-    from ingest.cli.collector import extractor, open_pool
+    from ingest.cli.collector import extractor
     from ingest.cli.progress import told_while
     from ingest.cli.signals import complete
+    from ingest.cli.workers import open_pool
     from ingest.run.archive import LANES_PER_WORKER, Importer
 
     async def work() -> None:

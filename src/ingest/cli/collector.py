@@ -7,18 +7,13 @@ from contextlib import asynccontextmanager
 from importlib import metadata
 
 from ingest.cli import clock
+from ingest.cli.workers import open_pool
 from ingest.config import KeepRaw, Settings
 from ingest.fetch import SHARED_HOSTS, Policy, Web, parse_allow
 from ingest.model import RobotsRecord
-from ingest.pool import Pool
 from ingest.run import Desk, Reader, RobotsInStore, Tools, Writer
 from ingest.schedule import Policy as SchedulePolicy
 from ingest.store import Store
-
-# Private memory of one worker: what an empty one holds, and of a body so many times its size.
-# Measured with 100 KB to 5 MB of article: a page needs about ten times its bytes.
-WORKER_BASE_MEMORY = 100 * 1024 * 1024
-WORKER_MEMORY_PER_BYTE = 12
 
 
 @asynccontextmanager
@@ -68,16 +63,6 @@ class RobotsInMemory:
     async def remember(self, record: RobotsRecord) -> None:
         """Keep what the origin said."""
         self._records[record.origin] = record
-
-
-def open_pool(settings: Settings) -> Pool:
-    """The worker processes; none is started before there is work."""
-    return Pool(
-        workers=settings.workers,
-        deadline=settings.extract_timeout,
-        memory=WORKER_BASE_MEMORY + WORKER_MEMORY_PER_BYTE * settings.max_bytes,
-        preload=("ingest.plan", "ingest.feeds", "ingest.pages.warm"),
-    )
 
 
 def policy(settings: Settings) -> Policy:

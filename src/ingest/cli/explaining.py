@@ -11,7 +11,8 @@ from ingest import pages, plan
 from ingest.cli import clock
 from ingest.cli.articles import told
 from ingest.cli.collecting import task_without_store
-from ingest.cli.collector import open_pool, open_reader
+from ingest.cli.collector import open_reader
+from ingest.cli.workers import open_pool
 from ingest.config import Settings
 from ingest.fetch import Web
 from ingest.model import Access, Evidence, Extraction, Fetched, PageTask, Problem

@@ -63,6 +63,10 @@ def fetch(
     settings = invocation.settings
     invocation.start_log()
 
+    if body is None:
+        from ingest.cli.workers import warm_up
+
+        warm_up()
     from ingest.cli import collecting
     from ingest.cli.signals import complete
 

@@ -106,9 +106,10 @@ def read(
     settings: Settings, store: Store, selection: Selection, findings: Findings, *, applies: bool
 ) -> None:
     """Reads the selection in worker processes."""
-    from ingest.cli.collector import extractor, open_pool
+    from ingest.cli.collector import extractor
     from ingest.cli.progress import told_while
     from ingest.cli.signals import complete
+    from ingest.cli.workers import open_pool
     from ingest.run.again import LANES_PER_WORKER, read_again
 
     total = store.count_kept(selection)

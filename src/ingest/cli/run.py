@@ -93,6 +93,10 @@ def _pass(
 
 
 def _work(settings: Settings, store: Store, scope: Scope, summary: Summary) -> None:
+    if store.anything_unread(clock.now()):
+        from ingest.cli.workers import warm_up
+
+        warm_up()
     from ingest.cli.collector import open_tools
     from ingest.cli.progress import shown_while
     from ingest.cli.signals import complete

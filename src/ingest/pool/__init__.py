@@ -24,7 +24,7 @@ from ingest.pool.broken import Broken
 from ingest.pool.inside import work
 from ingest.pool.worker import Job, Worker
 
-__all__ = ["Broken", "Pool"]
+__all__ = ["Broken", "Pool", "warm_up"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,10 +55,8 @@ class Pool:
         self._fault: BaseException | None = None
         self._started: asyncio.Future[None] | None = None
         self._hiring: set[asyncio.Task[None]] = set()
-        # one thread a worker: cores are shared out by us, not by a linear algebra library
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        self._preload = preload
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["ingest.pool.quiet", "ingest.pool", *preload])
 
     async def __aenter__(self) -> Self:
         return self
@@ -96,7 +94,7 @@ class Pool:
 
     async def _start(self) -> None:
         """Returns when the workers are there: after their imports, a second on an idle machine."""
-        await asyncio.to_thread(_start_fork_server)
+        await asyncio.to_thread(warm_up, self._preload)
         await asyncio.gather(*(self._hire() for _ in range(self._size)))
 
     async def _hire(self) -> None:
@@ -163,11 +161,17 @@ class Pool:
                 job.future.set_exception(self._fault)
 
 
-def _start_fork_server() -> None:
-    """Starts it, unless it runs, with Ctrl-C blocked for it and all its children.
+def warm_up(preload: Sequence[str]) -> None:
+    """Starts the server that workers are forked from, unless it runs; it imports while we go on.
 
-    It learns to ignore Ctrl-C only after its imports, and would die of one that comes earlier.
+    For those who know before they need a pool that they will. Ctrl-C is blocked for the server and
+    all its children: it learns to ignore it only after its imports, and would die of one that
+    comes earlier.
     """
+    # one thread a worker: cores are shared out by us, not by a linear algebra library
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["ingest.pool.quiet", "ingest.pool", *preload])
     resource_tracker.ensure_running()  # unblocks Ctrl-C on its way
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
