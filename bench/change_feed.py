@@ -1,12 +1,13 @@
 """Whether a consumer by cursor misses a change while many processes write.
 
-    python -m bench.change_feed URL RUNS [WRITERS ARTICLES CONSUMERS] [--unlocked]
+    python -m bench.change_feed URL RUNS [WRITERS ARTICLES CONSUMERS] [--unlocked] [--first=N]
 
 Each writer stores its articles in transactions of random length, edits some of them, and shares
 one article with all other writers. Each consumer reads `v1_changes` by its own cursor, through the
 driver alone as any tool would, with random pauses, and keeps what it saw. At the end of each run
 what every consumer saw is compared with what is there. `--unlocked` takes the lock away under
-which `seq` is given: the check must then fail on PostgreSQL, or it checks nothing.
+which `seq` is given: the check must then fail on PostgreSQL, or it checks nothing. The number of
+a run is the seed of its chances; `--first` says which is the first.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import random
 import sqlite3
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from multiprocessing.synchronize import Event
@@ -108,35 +111,47 @@ def consume(url: str, seed: int, finished: Event, mailbox: Any) -> None:
     chance = random.Random(seed)
     seen: list[tuple[int, int, int]] = []
     refused, last = 0, 0
-    while True:
-        was_finished = finished.is_set()
-        try:
-            found = _after(url, last, chance.choice((10, 100, 1000)))
-        except sqlite3.OperationalError as error:
-            print(f"refused: {error}", flush=True)
-            refused += 1
-            continue
-        seen += found
-        last = found[-1][0] if found else last
-        if was_finished and not found:
-            break
-        time.sleep(chance.random() * 0.05)
+    with asking(url) as after:
+        while True:
+            was_finished = finished.is_set()
+            try:
+                found = after(last, chance.choice((10, 100, 1000)))
+            except sqlite3.OperationalError as error:
+                print(f"refused: {error}", flush=True)
+                refused += 1
+                continue
+            seen += found
+            last = found[-1][0] if found else last
+            if was_finished and not found:
+                break
+            time.sleep(chance.random() * 0.05)
     mailbox.put(Seen(seen, refused))
 
 
-def _after(url: str, last: int, limit: int) -> list[tuple[int, int, int]]:
-    query = "SELECT seq, article_id, revision FROM v1_changes WHERE seq > {} ORDER BY seq LIMIT {}"
+QUERY = "SELECT seq, article_id, revision FROM v1_changes WHERE seq > {} ORDER BY seq LIMIT {}"
+
+
+@contextmanager
+def asking(url: str) -> Iterator[Callable[[int, int], list[tuple[int, int, int]]]]:
+    """What gives the changes after a cursor: of SQLite from the file, opened anew each time, of
+    PostgreSQL over one connection, each question a transaction of its own.
+    """
     if url.startswith("sqlite"):
-        reader = sqlite3.connect(str(parse_url(url).database))
-        try:
-            return reader.execute(query.format(last, limit)).fetchall()
-        finally:
-            reader.close()
+        yield lambda last, limit: _of_file(str(parse_url(url).database), QUERY.format(last, limit))
+        return
     import psycopg
 
     address = url.replace("postgresql+psycopg://", "postgresql://")
     with psycopg.connect(address, autocommit=True) as connection:
-        return list(connection.execute(query.format(last, limit).encode()).fetchall())
+        yield lambda last, limit: connection.execute(QUERY.format(last, limit).encode()).fetchall()
+
+
+def _of_file(file: str, query: str) -> list[tuple[int, int, int]]:
+    reader = sqlite3.connect(file)
+    try:
+        return reader.execute(query).fetchall()
+    finally:
+        reader.close()
 
 
 def run(
@@ -166,7 +181,8 @@ def run(
     all_seen: list[Seen] = [mailbox.get() for _ in readers]
     for process in readers:
         process.join()
-    everything = _after(url, 0, 10**9)
+    with asking(url) as after:
+        everything = after(0, 10**9)
     return Report(
         changes=len(everything),
         missed=sum(len(set(everything) - set(seen.changes)) for seen in all_seen),
@@ -178,13 +194,14 @@ def run(
 
 
 if __name__ == "__main__":
-    words = [word for word in sys.argv[1:] if word != "--unlocked"]
+    words = [word for word in sys.argv[1:] if not word.startswith("--")]
+    (first, *_) = [int(word[8:]) for word in sys.argv if word.startswith("--first=")] or [1]
     if len(words) not in {2, 5}:
         sys.exit(__doc__)
     url, runs = words[0], int(words[1])
     pens, each, readers = map(int, words[2:]) if words[2:] else (8, 2000, 4)
     clean = 0
-    for turn in range(1, runs + 1):
+    for turn in range(first, first + runs):
         report = run(
             url,
             number=turn,
