@@ -7,7 +7,8 @@ from sqlalchemy import text
 from tests.store.builders import BODY, HOUR, NOW, extraction, stored
 
 from ingest.errors import UsageError
-from ingest.store import Store, open_store
+from ingest.store import Store, migrate, open_store
+from ingest.store.engine import open_engine, parse_url
 from ingest.store.search import AFTER, BEFORE
 
 HERRING = (
@@ -130,6 +131,27 @@ def test_the_words_of_a_batch_are_written_at_once(sqlite_url: str) -> None:
         assert len(store.search("herring")) == 5
 
     assert segments == 1
+
+
+def test_a_migration_that_indexes_quicker_gives_the_words_that_were(postgresql_url: str) -> None:
+    words = text(
+        "SELECT CAST(article_words_of(:language, 'The Bridges', :standfirst, :body) AS text)"
+    )
+    asked = [
+        {"language": language, "standfirst": standfirst, "body": f"Ærøskøbing, rebuilt {body}"}
+        for language in ("en", "de-AT", "xx", None)
+        for standfirst in ("Fished herrings", "", None)
+        for body in ("in 1999", "é" * 60_000, "")
+    ]
+    found = []
+    for revision in ("0006", "head"):
+        (migrate.downgrade if revision == "0006" else migrate.upgrade)(postgresql_url, revision)
+        engine = open_engine(parse_url(postgresql_url))
+        with engine.connect() as connection:
+            found.append([connection.scalar(words, values) for values in asked])
+        engine.dispose()
+
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("words", ["herring", "bridge", "herring -catch", "rebuilt herring"])

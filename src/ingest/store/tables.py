@@ -22,7 +22,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ingest.store.columns import Big, UtcTime, Words
 
-HEAD = "0006"
+HEAD = "0007"
 """The revision that this version of the program reads and writes."""
 
 NAMING = {
