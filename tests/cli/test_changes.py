@@ -95,6 +95,17 @@ def test_a_signal_ends_following_without_a_word(
     assert following.returncode == status
 
 
+def test_to_be_told_to_end_again_and_again_ends_following_without_a_word(
+    following: subprocess.Popen[str],
+) -> None:
+    while following.poll() is None:
+        following.send_signal(signal.SIGTERM)
+
+    out, said = following.communicate(timeout=15)
+    assert (out, said.strip()) == ("", "")
+    assert following.returncode == 143
+
+
 def test_following_ends_when_its_reader_has_gone_though_nothing_changes(
     following: subprocess.Popen[str],
 ) -> None:

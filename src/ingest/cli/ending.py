@@ -78,5 +78,7 @@ def _said_by_system(error: OSError) -> str:
     return f"{place}{error.strerror or error}"
 
 
-def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
+    """Once: `timeout` sends two signals, and the second would interrupt the closing."""
+    signal.signal(number, signal.SIG_IGN)
     raise Terminated
