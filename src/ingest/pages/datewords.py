@@ -26,11 +26,24 @@ _CHANGED = (
 )
 _WHOLE_WORDS = ("datum", "date", "vom", "stand:")
 _PUBLISHED_WORD = re.compile(r"\b(?:datum\b|date\b|vom\b|stand:)")
-_OTHER_DATE = re.compile(
-    r"©|copyright|abgerufen|accessed|retrieved|viewed|\bbis\b|until|\btill\b|\bab\b|seit\b|since|"
-    r"deadline|geboren|\bborn\b|\bgeb\.|comment|release|valid|offer|expir|available|listed|joined|"
-    r"\bevent|begins|compiled|exam\b|season|kommentar|starts\b|ends\b|regist|member|mitglied",
-    re.IGNORECASE,
+_OTHER = (
+    *(
+        "©",
+        "copyright",
+        "abgerufen",
+        "accessed",
+        "retrieved",
+        "viewed",
+        "until",
+        "since",
+        "deadline",
+    ),
+    *("geboren", "comment", "release", "valid", "offer", "expir", "available", "listed", "joined"),
+    *("begins", "compiled", "season", "kommentar", "regist", "member", "mitglied"),
+)
+_OTHER_WORDS = ("bis", "till", "ab", "seit", "born", "geb.", "event", "exam", "starts", "ends")
+_OTHER_WORD = re.compile(
+    r"\bbis\b|\btill\b|\bab\b|seit\b|\bborn\b|\bgeb\.|\bevent|exam\b|starts\b|ends\b"
 )
 _RANGE = re.compile(
     r"\d[:.]\d\d\s*(?:uhr|[ap]\.?m\.?)?\s*(?:[–—-]|bis|to)\s*\d{1,2}[:.]\d\d"
@@ -66,7 +79,10 @@ def says_changed(text: str) -> bool:
 
 def says_other(text: str) -> bool:
     """Whether a text calls a day something else: a deadline, a copyright, an event."""
-    return _OTHER_DATE.search(text) is not None
+    said = _folded(text)
+    if any(map(said.__contains__, _OTHER)):
+        return True
+    return any(map(said.__contains__, _OTHER_WORDS)) and _OTHER_WORD.search(said) is not None
 
 
 def names_another_day(text: str) -> bool:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ingest.pages import signs
 from ingest.pages.around import Around, Numbers, Places, groups
 from ingest.pages.blocks import Block, Box, Kind, Page
-from ingest.pages.lines import Look, look
+from ingest.pages.lines import Look, look, words
 from ingest.pages.marks import Marks
 from ingest.pages.witness import Witness
 
@@ -23,7 +23,6 @@ MAX_BLOCKS = 6000
 SAMPLE = 400
 FAR = 30
 NEAR = 3
-_WORDS = re.compile(r"\w+")
 _END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]」』]*$")
 _LOOKS: dict[Look | None, int] = {
     None: 0,
@@ -156,15 +155,15 @@ def _said_of_page(
     names = [name.casefold() for name in authors]
     rows = []
     for block in blocks:
-        folded = block.text[:SAMPLE].casefold()
-        words = _WORDS.findall(folded)
-        shared = len(in_title.intersection(words))
+        sample = block.text[:SAMPLE]
+        said = words(sample)
+        shared = len(in_title.intersection(said))
         rows.append(
             (
                 shared / max(1, len(in_title)),
-                shared / max(1, len(words)),
-                len(in_description.intersection(words)) / max(1, len(in_description)),
-                bool(names) and len(block.text) < SAMPLE and any(name in folded for name in names),
+                shared / max(1, len(said)),
+                len(in_description.intersection(said)) / max(1, len(in_description)),
+                len(block.text) < SAMPLE and _has_any(sample, names),
             )
         )
     columns = np.array(rows, dtype=np.float64).T
@@ -178,7 +177,13 @@ def _said_of_page(
 
 
 def _vocabulary(text: str | None) -> set[str]:
-    return set(_WORDS.findall((text or "").casefold()))
+    return set(words(text or ""))
+
+
+def _has_any(text: str, names: Sequence[str]) -> bool:
+    """Whether one of the case-folded names stands in a text."""
+    folded = text.casefold() if names else ""
+    return any(name in folded for name in names)
 
 
 def _share(blocks: Sequence[Block], said: Witness | None) -> float:

@@ -102,8 +102,7 @@ def site_names(structured: Structured) -> list[Candidate[str]]:
     said.extend(Candidate(text, "jsonld", 2.0) for text in jsonld.texts(publisher))
     said.extend(
         Candidate(text, "jsonld", 1.5)
-        for thing in structured.objects
-        if "WebSite" in jsonld.types(thing)
+        for thing in structured.by_kind.get("WebSite", ())
         for text in jsonld.texts(thing.get("name"))
     )
     said.extend(Candidate(t, "meta", 1.0) for t in structured.meta.get("application-name", ())[:1])
@@ -184,9 +183,7 @@ def _truth(value: object) -> bool | None:
 
 def _trail(structured: Structured) -> Iterator[str]:
     """The first step after the home page in a breadcrumb list of at least three steps."""
-    for thing in structured.objects:
-        if "BreadcrumbList" not in jsonld.types(thing):
-            continue
+    for thing in structured.by_kind.get("BreadcrumbList", ()):
         steps = thing.get("itemListElement")
         named: list[str] = []
         for step in steps if isinstance(steps, list) else ():

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"""|(?P<trailing>,(?=\s*(?:[}\],]|\Z)))|(?P<open>[{\[])|(?P<close>[}\]])|[^"\\,{}\[\]]+|.""",
     re.DOTALL,
 )
+_NESTED = (dict, list)
 _VOCABULARY = re.compile("[/#:]")
 _ESCAPES = frozenset('"\\/bfnrtu')
 # control characters, lone surrogates, and what is written to be invisible (soft hyphens, joiners)
@@ -57,9 +58,10 @@ _ELSEWHERE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An object, how deep it lies, and whether it hangs below another page's key."""
+    """An object, its types, how deep it lies, and whether it hangs below another page's key."""
 
     value: JsonObject
+    kinds: frozenset[str]
     depth: int
     elsewhere: bool
 
@@ -89,11 +91,11 @@ def flatten(documents: list[object]) -> list[Found]:
                 elif isinstance(item, dict):
                     if len(found) >= MAX_OBJECTS:
                         return found
-                    found.append(Found(item, depth, elsewhere))
+                    found.append(Found(item, types(item), depth, elsewhere))
                     below.extend(
                         (child, elsewhere or key in _ELSEWHERE)
                         for key, child in item.items()
-                        if isinstance(child, dict | list)
+                        if isinstance(child, _NESTED)
                     )
         if not below:
             break

@@ -62,11 +62,16 @@ class Trees:
         numbers = matrix.ravel()
         features_, bounds = self.feature.ravel(), self.bound.ravel()
         # a node's place in the raveled arrays is node * trees + tree
-        place = np.broadcast_to(column, (count, trees))
+        place = np.tile(column, (count, 1))
+        to_left = trees - column
         for _ in range(levels):
-            above = numbers.take(row + features_.take(place)) > bounds.take(place)
-            place = 2 * place - column + trees + trees * above
-        place = place - len(self.feature) * trees
+            sought = features_.take(place)
+            sought += row
+            above = numbers.take(sought) > bounds.take(place)
+            place += place
+            place += to_left
+            place += np.multiply(above, trees, dtype=np.intp)
+        place -= len(self.feature) * trees
         sums = self.value.ravel().take(place).sum(axis=1, dtype=np.float64)
         chances: Matrix = (1.0 / (1.0 + np.exp(-sums))).astype(np.float32)
         return chances

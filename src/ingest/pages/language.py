@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 SAMPLE = 1500
-GLANCE = 500
+GLANCE = 300
 """So much is enough to see that a page is in the language that it declares."""
 SHORT = 60
 MOSTLY = 0.9

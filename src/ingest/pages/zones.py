@@ -26,6 +26,11 @@ _COMMENTS = re.compile(
 )
 _UNSEEN = re.compile(r"visually-?hidden|sr-only|screen-reader|a11y-hidden|assistive-text")
 _CONSENT = re.compile(r"cookie|consent|gdpr|onetrust|didomi|cmp-|privacy-(?:banner|notice)")
+_SOUGHT = (
+    *("hidden", "sr-only", "screen-reader", "assistive", "cookie", "consent", "gdpr", "onetrust"),
+    *("didomi", "cmp-", "privacy", "comment", "disqus", "respond", "kommentare"),
+)
+"""One of these is in every name that the patterns find, and in few others."""
 _NAV_ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "dialog", "alertdialog", "search", "menu", "menubar")
 )
@@ -87,6 +92,8 @@ def _zone(marks: Marks, box: Box) -> str | None:
 @lru_cache(maxsize=4096)
 def _named(names: str) -> str | None:
     """What only consent notices and comments are called."""
+    if not any(word in names for word in _SOUGHT):
+        return None
     if _UNSEEN.search(names):
         return "hidden"
     if _CONSENT.search(names):
