@@ -10,7 +10,7 @@ from tests.cli.command import Filled, Ingest
 from tests.docs.reference import commands
 
 ALL = {ctx.command_path: ctx for ctx in commands()}
-HEAVY = {"sqlalchemy", "h11", "lxml", "trafilatura", "feedparser", "structlog", "rich", "asyncio"}
+HEAVY = {"sqlalchemy", "httpx", "lxml", "trafilatura", "feedparser", "structlog", "rich", "asyncio"}
 every_command = pytest.mark.parametrize("ctx", ALL.values(), ids=ALL.keys())
 
 

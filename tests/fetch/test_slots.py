@@ -17,9 +17,8 @@ from tests.fetch.clock import play
 from tests.fetch.faults import Heard, Reader, Writer, answer, serving
 
 from ingest.fetch import patience
-from ingest.fetch.answer import Answer
+from ingest.fetch.answer import Answer, Ask
 from ingest.fetch.connect import Listener
-from ingest.fetch.wire import Ask
 from ingest.model import Failed, Fetched, Outcome, Problem
 
 Visit = tuple[list[Outcome], float]

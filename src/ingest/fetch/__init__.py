@@ -1,4 +1,4 @@
-"""Request -> Outcome: the network, the only room with h11 and httpcore."""
+"""Request -> Outcome: the network, the only room with httpx."""
 
 from ingest.fetch.chain import basic_authorization
 from ingest.fetch.guard import Allowance, parse_allow

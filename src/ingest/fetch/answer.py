@@ -6,17 +6,14 @@ import asyncio
 import re
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from typing import Any
+
+import httpcore
 
 from ingest.fetch.connect import Listener
-from ingest.fetch.fault import (
-    BrokenOffError,
-    Fault,
-    NotHttpError,
-    ProxyRefusedError,
-    UnwritableError,
-)
+from ingest.fetch.fault import Fault
 from ingest.fetch.unpack import Body
-from ingest.fetch.wire import Ask, Connections, Reply
+from ingest.fetch.wire import Connections, request
 from ingest.model import Problem
 
 _PEEK = 32 * 1024  # of an error's body, to recognise a wall
@@ -26,6 +23,17 @@ _MANY_PARTS = 5_000
 _CRUMB = 32
 _SINGLE = frozenset({"content-type", "etag", "last-modified", "location", "retry-after"})
 _UNUSABLE_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A request as it goes out: the address in parts, the headers in bytes."""
+
+    scheme: str
+    host: str
+    port: int | None
+    target: bytes = field(repr=False)
+    headers: list[tuple[bytes, bytes]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,37 +58,46 @@ async def exchange(
 ) -> Answer:
     """Send and receive. Raises Fault for whatever is not an answer within the limits."""
     try:
-        reply = await connections.send(ask, listener)
+        response = await connections.handle_async_request(
+            request(
+                scheme=ask.scheme,
+                host=ask.host,
+                port=ask.port,
+                target=ask.target,
+                headers=ask.headers,
+                listener=listener,
+            )
+        )
         try:
-            headers, cookies = read_headers(reply.headers)
+            headers, cookies = read_headers(response.headers.raw)
             body = Body("", limit=max_bytes)
-            match reply.status:
+            match response.status_code:
                 case 200:
                     _refuse_early(headers, max_bytes, refused_types, truncates=truncates)
                     coding = headers.get("content-encoding", "")
                     body = Body(coding, limit=max_bytes, truncates=truncates)
-                    await _read(reply, body)
+                    await _read(response.stream, body)
                     content = body.so_far() if truncates else body.whole()
                 case 403 | 429 | 503:
-                    content = await _peek(reply, headers)
+                    content = await _peek(response.stream, headers)
                 case _:
-                    if _has_no_body(reply.status, headers):
-                        await _read(reply, body)
+                    if _has_no_body(response.status_code, headers):
+                        await _read(response.stream, body)
                     content = b""
         finally:
-            await reply.aclose()
-    except ProxyRefusedError as error:
+            await response.stream.aclose()  # type: ignore[union-attr]
+    except httpcore.ProxyError as error:
         raise Fault(Problem.CONNECT, "the proxy refused") from error
-    except NotHttpError as error:
+    except httpcore.RemoteProtocolError as error:
         raise Fault(Problem.PROTOCOL, _spoken(error)) from error
-    except UnwritableError as error:
+    except httpcore.LocalProtocolError as error:
         raise Fault(Problem.PROTOCOL, "the request cannot be written in HTTP") from error
     except ValueError as error:  # httpcore reads an HTTP/2 status with int()
         raise Fault(Problem.PROTOCOL, "the answer is not HTTP") from error
-    except (BrokenOffError, OSError) as error:
+    except (httpcore.NetworkError, OSError) as error:
         raise Fault(Problem.PROTOCOL, "the connection broke off") from error
     return Answer(
-        status=reply.status,
+        status=response.status_code,
         headers=headers,
         cookies=cookies,
         body=content,
@@ -94,7 +111,7 @@ def _has_no_body(status: int, headers: dict[str, str]) -> bool:
     return length == "0" and "transfer-encoding" not in headers
 
 
-def _spoken(error: NotHttpError) -> str:
+def _spoken(error: httpcore.RemoteProtocolError) -> str:
     """In our words: theirs may quote what the server sent."""
     words = str(error)
     if "disconnected" in words:
@@ -138,9 +155,9 @@ def _refuse_early(
         raise Fault(Problem.UNSUPPORTED_TYPE, f"the answer is {kind}", status=200)
 
 
-async def _read(reply: Reply, body: Body) -> None:
+async def _read(stream: Any, body: Body) -> None:
     count = 0
-    async with aclosing(reply.parts()) as parts:
+    async with aclosing(stream.__aiter__()) as parts:
         async for part in parts:
             if not body.feed(part):
                 break
@@ -149,11 +166,11 @@ async def _read(reply: Reply, body: Body) -> None:
                 raise Fault(Problem.PROTOCOL, "the body comes in crumbs")
 
 
-async def _peek(reply: Reply, headers: dict[str, str]) -> bytes:
+async def _peek(stream: Any, headers: dict[str, str]) -> bytes:
     """The beginning of an error's page; whatever is wrong with it, the status is what counts."""
     body = Body("", limit=_PEEK, truncates=True)
-    with suppress(Fault, TimeoutError, NotHttpError, BrokenOffError):
+    with suppress(Fault, TimeoutError, httpcore.RemoteProtocolError, httpcore.NetworkError):
         body = Body(headers.get("content-encoding", ""), limit=_PEEK, truncates=True)
         async with asyncio.timeout(_PEEK_SECONDS):
-            await _read(reply, body)
+            await _read(stream, body)
     return body.so_far()

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from ada_url import URL
 
 from ingest import urls
-from ingest.fetch.answer import Answer
+from ingest.fetch.answer import Answer, Ask
 from ingest.fetch.fault import Fault
 from ingest.fetch.secrecy import Secrecy
 from ingest.fetch.verdict import PERMANENT
-from ingest.fetch.wire import Ask
 from ingest.model import Problem, Request, RequestKind, Secret
 
 _ACCEPT = {

@@ -11,7 +11,9 @@ import ssl
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from ingest.fetch.fault import BrokenOffError, Fault
+import httpcore
+
+from ingest.fetch.fault import Fault
 from ingest.fetch.guard import Guard, is_literal
 from ingest.fetch.resolve import in_turn, resolve
 from ingest.model import Problem
@@ -33,11 +35,8 @@ class Listener(Protocol):
         """The first bytes since then have come."""
 
 
-class Dialer:
-    """Connects one connection; `guard` None connects anywhere (a named proxy).
-
-    It is what httpcore calls a network backend, and `Stream` its network stream.
-    """
+class Dialer(httpcore.AsyncNetworkBackend):
+    """Connects one connection of httpcore; `guard` None connects anywhere (a named proxy)."""
 
     def __init__(self, guard: Guard | None) -> None:
         self._guard = guard
@@ -60,8 +59,8 @@ class Dialer:
         port: int,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109 the signature is httpcore's
         local_address: str | None = None,  # noqa: ARG002
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
-    ) -> Stream:
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
+    ) -> httpcore.AsyncNetworkStream:
         """Resolve, check every address, connect to one that was checked."""
         addresses = [host] if is_literal(host) else await resolve(host.rstrip("."), port)
         if self._guard is not None:
@@ -84,7 +83,7 @@ class Dialer:
         raise Fault(Problem.CONNECT, f"no connection to port {port}: {reason}") from failure
 
 
-class Stream(asyncio.Protocol):
+class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     """Bytes to and from one connection, on asyncio alone.
 
     A third of the time of an idle feed's check goes into anyio's layers otherwise.
@@ -129,17 +128,17 @@ class Stream(asyncio.Protocol):
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 
-    # ours, and httpcore's
+    # httpcore's side
 
     async def read(
         self,
         max_bytes: int,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
     ) -> bytes:
-        """What came, at most `max_bytes`; b"" at the end. BrokenOffError for a reset."""
+        """What came, at most `max_bytes`; b"" at the end. httpcore.ReadError for a reset."""
         while not self._buffer:
             if self._failure is not None:
-                raise BrokenOffError from self._failure
+                raise httpcore.ReadError("the connection broke off") from self._failure
             if self._is_over:
                 return b""
             self._waiting = asyncio.get_running_loop().create_future()
@@ -167,7 +166,7 @@ class Stream(asyncio.Protocol):
     ) -> None:
         """Send. Requests are small, so the transport's own buffer is enough."""
         if self._transport is None or self._is_over or self._transport.is_closing():
-            raise BrokenOffError
+            raise httpcore.WriteError("the connection was closed")
         self._is_answered = False
         self._left = _HEAD
         self._transport.write(buffer)
@@ -187,7 +186,7 @@ class Stream(asyncio.Protocol):
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
-    ) -> Stream:
+    ) -> httpcore.AsyncNetworkStream:
         """The same stream, encrypted and verified by name; never without."""
         assert self._transport is not None
         if self._buffer:  # else plain bytes would pass for encrypted ones
@@ -208,16 +207,11 @@ class Stream(asyncio.Protocol):
             raise Fault(Problem.TLS, "the TLS handshake broke off")
         return self
 
-    @property
-    def is_readable(self) -> bool:
-        """Whether something came, be it the end."""
-        return bool(self._buffer) or self._is_over
-
     def get_extra_info(self, info: str) -> Any:
         """What httpcore asks: whether TLS chose HTTP/2, and whether an idle connection has died."""
         match info:
             case "is_readable":
-                return self.is_readable
+                return bool(self._buffer) or self._is_over
             case "ssl_object" if self._transport is not None:
                 return self._transport.get_extra_info("ssl_object")
             case _:

@@ -34,19 +34,3 @@ class Fault(Exception):  # noqa: N818 a fault out there is no error of ours
         self.status = status
         self.retry_after = retry_after
         self.stops = stops
-
-
-class BrokenOffError(Exception):
-    """The connection ended in the middle. Never leaves the room."""
-
-
-class NotHttpError(Exception):
-    """What came is not an answer, or not a whole one; its words may quote what the server sent."""
-
-
-class UnwritableError(Exception):
-    """The request cannot be written in HTTP."""
-
-
-class ProxyRefusedError(Exception):
-    """The named proxy does not let us through."""
