@@ -3,7 +3,8 @@
 Prints the feeds' addresses as one JSON list and serves until its standard input is closed.
 Every site has an address of its own (127.x.y.z), an RSS feed that answers conditional requests,
 no robots.txt, and pages of about --bytes bytes that cost a reader what real ones cost (see
-newspage.py), each answer after --latency seconds.
+newspage.py), each answer after --latency seconds. All pages are made before the addresses are
+printed: a farm that makes them when asked takes the cores from those it measures.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
+import tempfile
 from functools import lru_cache
 from hashlib import sha256
 
@@ -33,11 +36,35 @@ def address(site: int) -> str:
     return f"127.{1 + site // 62500}.{site // 250 % 250}.{site % 250 + 2}"
 
 
+class Pages:
+    """All pages of all sites in one temporary file, each with its ETag."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.articles = options.articles
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the farm is
+        self.places: list[tuple[int, int, str]] = []
+        for site in range(options.sites):
+            for n in range(options.articles):
+                body = page(site, n, options.articles, options.bytes)
+                self.places.append((self.file.tell(), len(body), etag(body)))
+                self.file.write(body)
+        self.file.flush()
+
+    def read(self, site: int, n: int) -> tuple[bytes, str]:
+        start, size, tag = self.places[site * self.articles + n]
+        return os.pread(self.file.fileno(), size, start), tag
+
+
+def etag(body: bytes) -> str:
+    return f'"{sha256(body).hexdigest()[:16]}"'
+
+
 class Farm(asyncio.Protocol):
     """HTTP/1.1 with keep-alive: one GET after the other."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: argparse.Namespace, pages: Pages) -> None:
         self.options = options
+        self.pages = pages
         self.buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -59,13 +86,12 @@ class Farm(asyncio.Protocol):
         path = head.split(" ", 2)[1]
         if path == "/feed":
             body, kind = feed(self.site, self.origin, self.options.articles), "application/rss+xml"
+            tag = etag(body)
         elif path.startswith("/a/"):
-            n = int(path.rpartition("/")[2])
-            size = self.options.bytes
-            body, kind = page(self.site, n, self.options.articles, size), "text/html"
+            body, tag = self.pages.read(self.site, int(path.rpartition("/")[2]))
+            kind = "text/html"
         else:
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-        tag = f'"{sha256(body).hexdigest()[:16]}"'
         if f"if-none-match: {tag}" in head.lower():
             return f"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n".encode()
         lines = (
@@ -77,7 +103,8 @@ class Farm(asyncio.Protocol):
 
 async def serve(options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Farm(options), "0.0.0.0", 0, backlog=4096)
+    pages = Pages(options)
+    server = await loop.create_server(lambda: Farm(options, pages), "0.0.0.0", 0, backlog=4096)
     port = server.sockets[0].getsockname()[1]
     print(
         json.dumps([f"http://{address(n)}:{port}/feed" for n in range(options.sites)]), flush=True
