@@ -167,14 +167,17 @@ def test_nothing_is_due_when_all_is_done(store: Store) -> None:
 
 
 def test_what_was_never_read_is_sure_to_need_reading(store: Store) -> None:
-    assert not store.anything_unread(NOW)
+    both = {"feeds": True, "pages": True}
+    assert not store.anything_unread(NOW, **both)
     (state,) = subscribe(store)
-    assert store.anything_unread(NOW)
+    assert store.anything_unread(NOW, **both)
+    assert not store.anything_unread(NOW, feeds=False, pages=True)
     store.apply([checked(state, [entry(1)])])
-    assert store.anything_unread(NOW)
+    assert store.anything_unread(NOW, **both)
+    assert not store.anything_unread(NOW, feeds=True, pages=False)
     (task,) = store.claim_pages(run="run", now=NOW, limit=1, per_host=1)
     store.apply([stored(task)])
-    assert not store.anything_unread(NOW + HOUR)
+    assert not store.anything_unread(NOW + HOUR, **both)
 
 
 def test_status_tells_health(store: Store) -> None:

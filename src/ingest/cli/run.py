@@ -93,7 +93,7 @@ def _pass(
 
 
 def _work(settings: Settings, store: Store, scope: Scope, summary: Summary) -> None:
-    if store.anything_unread(clock.now()):
+    if store.anything_unread(clock.now(), feeds=scope.reads_feeds, pages=scope.reads_pages):
         from ingest.cli.workers import warm_up
 
         warm_up()

@@ -381,17 +381,18 @@ def anything_due(connection: Connection, now: datetime, *, rechecks: bool) -> bo
     return bool(connection.scalar(select(or_(feeds, queued, retries, held, again))))
 
 
-def anything_unread(connection: Connection, now: datetime) -> bool:
-    """Whether a page waits that was never asked for, or a feed is due that was never read."""
-    feeds = exists(
+def anything_unread(connection: Connection, now: datetime, *, feeds: bool, pages: bool) -> bool:
+    """Whether a feed is due that was never read, or a page waits that was never asked for."""
+    unread = exists(
         select(FeedRow.id).where(
             _ACTIVE,
             FeedRow.next_check_at <= now,
             FeedRow.last_checked_at.is_(None),
         )
     )
-    pages = exists(select(PageRow.id).where(_QUEUED))
-    return bool(connection.scalar(select(or_(feeds, pages))))
+    waiting = exists(select(PageRow.id).where(_QUEUED))
+    asked = [question for question, wanted in ((unread, feeds), (waiting, pages)) if wanted]
+    return bool(connection.scalar(select(or_(*asked))))
 
 
 def known_article(connection: Connection, url: str) -> int | None:

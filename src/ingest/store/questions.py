@@ -45,10 +45,10 @@ class Questions(Door):
         with self._read() as connection:
             return claims.anything_due(connection, now, rechecks=rechecks)
 
-    def anything_unread(self, now: datetime) -> bool:
-        """Whether something is due of which nothing was ever read. One query."""
+    def anything_unread(self, now: datetime, *, feeds: bool, pages: bool) -> bool:
+        """Whether a feed or a page is due of which nothing was ever read. One query."""
         with self._read() as connection:
-            return claims.anything_unread(connection, now)
+            return claims.anything_unread(connection, now, feeds=feeds, pages=pages)
 
     def stops(self, now: datetime) -> list[Stop]:
         """The domains that asked to be left alone until later than now."""
