@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -65,6 +65,21 @@ def test_an_older_sqlite_database_is_upgraded_by_itself(sqlite_url: str) -> None
     open_store(sqlite_url).close()
 
     assert migrate.current(sqlite_url) == HEAD
+
+
+def test_rows_are_looked_through_for_orphans_only_where_an_upgrade_changed_a_table(
+    sqlite_url: str,
+) -> None:
+    open_store(sqlite_url).close()
+    with closing(sqlite3.connect(str(parse_url(sqlite_url).database))) as connection:
+        connection.execute("INSERT INTO sketches (key, article_id) VALUES (1, 99)")
+        connection.commit()
+
+    migrate.upgrade(sqlite_url)
+    migrate.downgrade(sqlite_url, "0005")
+
+    with pytest.raises(DatabaseError, match="sketches points at nothing"):
+        migrate.upgrade(sqlite_url)
 
 
 def test_a_newer_database_is_refused(database_url: str) -> None:
