@@ -59,6 +59,24 @@ def test_damage_is_named(store: Store, database_url: str, damage: str, words: st
         migrate.check(database_url)
 
 
+def test_a_full_text_index_that_is_out_of_step_is_named(store: Store, database_url: str) -> None:
+    fill(store)
+    is_sqlite = database_url.startswith("sqlite")
+    index = "_docsize WHERE id = 2" if is_sqlite else " WHERE article_id = 2"
+    damage = (
+        f"DELETE FROM article_words{index}",
+        f"DROP TRIGGER article_words_update{'' if is_sqlite else ' ON articles'}",
+    )
+    for statement in damage:
+        store._write(lambda connection, it=statement: connection.execute(text(it)))
+
+    with pytest.raises(DatabaseError) as found:
+        migrate.check(database_url)
+
+    assert "articles that the full-text index lacks: 1" in str(found.value)
+    assert "index is missing: article_words_update" in str(found.value)
+
+
 def test_a_check_of_what_is_not_there_makes_no_file(tmp_path: Path) -> None:
     with pytest.raises(SchemaError, match="no schema yet"):
         migrate.check(f"sqlite:///{tmp_path / 'absent.db'}")

@@ -36,6 +36,11 @@ _SOUND: dict[str, str] = {
         WHERE NOT EXISTS (SELECT 1 FROM raw_pages AS p WHERE p.digest = b.digest)""",
 }
 
+_TRIGGERS_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'articles'"
+_TRIGGERS = """
+    SELECT tgname FROM pg_trigger
+    WHERE tgrelid = CAST('articles' AS regclass) AND NOT tgisinternal AND tgenabled IN ('O', 'A')"""
+
 
 def findings(connection: Connection) -> list[str]:
     """All that is wrong, in words; nothing where the database is sound."""
@@ -61,7 +66,15 @@ def _sqlite_findings(connection: Connection) -> Iterator[str]:
 
 
 def _index_findings(connection: Connection) -> Iterator[str]:
-    table = "article_words_docsize" if connection.dialect.name == "sqlite" else "article_words"
+    """An entry for every article, and the triggers that keep them in step: to compare each text
+    with its entry would take as long as to index it.
+    """
+    is_sqlite = connection.dialect.name == "sqlite"
+    triggers = set(connection.scalars(text(_TRIGGERS_SQLITE if is_sqlite else _TRIGGERS)))
+    for name in ("insert", "update", *(("delete",) if is_sqlite else ())):
+        if f"article_words_{name}" not in triggers:
+            yield f"the trigger that keeps the full-text index is missing: article_words_{name}"
+    table = "article_words_docsize" if is_sqlite else "article_words"
     indexed = connection.execute(select(func.count()).select_from(text(table))).scalar() or 0
     missing = (connection.scalar(select(func.count()).select_from(ArticleRow)) or 0) - indexed
     if missing:
