@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -24,7 +24,7 @@ from tests.cli.command import Filled
 from tests.docs.snippets import snippets
 from tests.store.builders import HOUR, NOW, extraction, stored
 
-from ingest.store import Store, open_store
+from ingest.store import Store, migrate, open_store
 from ingest.store.copy import copy
 from ingest.store.views import VIEWS
 
@@ -140,6 +140,30 @@ def test_a_public_copy_has_what_the_views_show_and_nothing_else(folder: Path) ->
     assert tables == [("v1_articles",), ("v1_changes",), ("v1_revisions",)]
     everything = "SELECT * FROM v1_articles ORDER BY id"
     assert query(folder, everything, "public.db") == query(folder, everything)
+
+
+@pytest.fixture
+def news_url(postgresql_server: Callable[[str], str]) -> Iterator[str]:
+    """The database of the how-to, as its owner sees it."""
+    (code,) = snippets("postgresql.md", "2. Make a role and a database", "sql")
+    with psycopg.connect(postgresql_server("postgres"), autocommit=True) as administrator:
+        for statement in code.split(";")[:-1]:
+            administrator.execute(statement.encode())
+        yield postgresql_server("news").replace("postgres:@", "ingest@")
+        administrator.execute("DROP DATABASE news WITH (FORCE)")
+        administrator.execute("DROP ROLE ingest")
+
+
+def test_in_the_database_of_the_how_to_words_are_found_beside_quotation_marks(
+    news_url: str,
+) -> None:
+    migrate.upgrade(news_url)
+    with open_store(news_url) as store:
+        task = store.page_task("https://news.test/1", now=NOW)
+        store.apply([stored(task, extraction(text="“Harvests—herrings” are Ærøskøbing’s…"))])
+
+        for words in ("harvests", "herrings", "ærøskøbing"):
+            assert len(store.search(words)) == 1, words
 
 
 @pytest.fixture
