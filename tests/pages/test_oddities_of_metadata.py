@@ -34,6 +34,7 @@ def page(ld: object = None, *, head: str = "", body: str = "") -> str:
     )
 
 
+TWO = ("Ann Example", "Bob Sample")
 ANN = json.dumps(article(author="Ann Example"))
 
 
@@ -119,6 +120,44 @@ ANN = json.dumps(article(author="Ann Example"))
             ("Ann Example",),
         ),
         (article(author="By ANN EXAMPLE and Bob Sample"), ("ANN EXAMPLE", "Bob Sample")),
+        (article(author={"@type": "Person", "name": ["Ann Example", "Bob Sample"]}), TWO),
+        (
+            article(author={"@list": ["Ann Example", {"@type": "Person", "name": "Bob Sample"}]}),
+            TWO,
+        ),
+        (article(author=[{"@set": ["Ann Example"]}, {"@list": ["Bob Sample"]}]), TWO),
+        (
+            article(author={"@type": "Person", "name": {"@list": ["Ann Example", "Bob Sample"]}}),
+            TWO,
+        ),
+        (
+            article(
+                author={
+                    "name": [
+                        {"@value": "Ann Example", "@language": "en"},
+                        {"@value": "アン・イグザンプル", "@language": "ja"},
+                    ]
+                }
+            ),
+            ("Ann Example",),
+        ),
+        (
+            article(author={"@type": "Person", "givenName": "Ann", "familyName": "Example"}),
+            ("Ann Example",),
+        ),
+        (article(author={"@type": "Role", "author": {"name": "Ann Example"}}), ("Ann Example",)),
+        (
+            {
+                "@graph": [
+                    {"@type": "Person", "@id": "#p", "name": "Ann Example"},
+                    {"@type": "Person", "@id": "#q", "name": "Bob Sample"},
+                    article(author={"@list": [{"@id": "#p"}, {"@id": "#q"}]}),
+                ]
+            },
+            TWO,
+        ),
+        (article(author={"@list": [{"@type": "Organization", "name": "Island News"}]}), ()),
+        (article(author={"@list": {"@list": {"@list": []}}}), ()),
         (article(author="admin"), ()),
         (article(author="<a href='/x'>Ann Example</a>"), ("Ann Example",)),
         (article(author="Ann O&#039;Example"), ("Ann O'Example",)),

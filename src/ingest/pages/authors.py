@@ -135,6 +135,8 @@ def _texts(things: list[object]) -> Iterator[str]:
         kinds = jsonld.types(thing) if isinstance(thing, dict) else frozenset()
         if not kinds or "Person" in kinds:
             yield from jsonld.texts(thing)
+        elif "Role" in kinds and isinstance(thing, dict):
+            yield from jsonld.texts(thing.get("author"))
 
 
 def _microdata(structured: Structured) -> Iterator[str]:

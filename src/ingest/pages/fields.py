@@ -186,7 +186,7 @@ def _trail(structured: Structured) -> Iterator[str]:
     for thing in structured.by_kind.get("BreadcrumbList", ()):
         steps = thing.get("itemListElement")
         named: list[str] = []
-        for step in steps if isinstance(steps, list) else ():
+        for step in jsonld.items(steps):
             name = jsonld.text(step) if not isinstance(step, dict) else _step(step)
             if name and not _HOME.match(name):
                 named.append(name)

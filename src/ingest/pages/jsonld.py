@@ -13,6 +13,7 @@ MAX_OBJECTS = 3000
 MAX_DEPTH = 40
 MAX_TEXT = 1_000_000
 MAX_NESTING = 6
+MAX_ITEMS = 300
 
 JsonObject = Mapping[str, object]
 
@@ -25,6 +26,7 @@ _TOKEN = re.compile(
 )
 _NESTED = (dict, list)
 _VOCABULARY = re.compile("[/#:]")
+_CONTAINERS = ("@list", "@set")
 _ESCAPES = frozenset('"\\/bfnrtu')
 # control characters, lone surrogates, and what is written to be invisible (soft hyphens, joiners)
 _UNSAYABLE = re.compile(
@@ -112,12 +114,34 @@ def types(value: JsonObject) -> frozenset[str]:
     return frozenset(_VOCABULARY.split(name)[-1] for name in names if isinstance(name, str))
 
 
+def items(value: object) -> list[object]:
+    """The values of a property: those of lists and of `@list` and `@set`, however nested."""
+    found: list[object] = []
+    level = [value]
+    for _ in range(MAX_NESTING):
+        below: list[object] = []
+        for item in level:
+            held = _held(item)
+            if held is None:
+                found.append(item)
+            else:
+                below += held[:MAX_ITEMS]
+        if not below:
+            break
+        level = below[:MAX_ITEMS]
+    return found[:MAX_ITEMS]
+
+
 def texts(value: object) -> Iterator[str]:
-    """The strings that a property says: plain, in lists, or as the name of a thing."""
-    for item in value if isinstance(value, list) else (value,):
-        said = _said(item, ("name", "@value", "headline"))
-        if said:
-            yield said
+    """The strings that a property says: plain, in lists, or as the names of things."""
+    for item in items(value):
+        names = item.get("name") if isinstance(item, Mapping) else None
+        for said in items(names) if _held(names) is not None else (item,):
+            string = _said(said, ("name", "@value", "headline"))
+            if string:
+                yield string
+                if isinstance(said, Mapping) and "@language" in said:
+                    break
 
 
 def text(value: object) -> str | None:
@@ -127,10 +151,22 @@ def text(value: object) -> str | None:
 
 def address(value: object) -> str | None:
     """The first address that a property says: plain, in a list, or of a thing."""
-    for item in value if isinstance(value, list) else (value,):
+    for item in items(value):
         said = _said(item, ("url", "contentUrl", "@id"))
         if said:
             return said
+    return None
+
+
+def _held(item: object) -> list[object] | None:
+    """What a list or a container holds; None for anything else."""
+    if isinstance(item, list):
+        return item
+    if isinstance(item, Mapping):
+        for key in _CONTAINERS:
+            if key in item:
+                held = item[key]
+                return held if isinstance(held, list) else [held]
     return None
 
 
@@ -139,13 +175,20 @@ def _said(item: object, keys: tuple[str, ...]) -> str | None:
     for _ in range(MAX_NESTING):
         if isinstance(item, str):
             return clean(item) or None
-        if isinstance(item, list):
-            item = item[0] if item else None
+        held = _held(item)
+        if held is not None:
+            item = held[0] if held else None
         elif isinstance(item, Mapping):
-            item = next((item[key] for key in keys if item.get(key)), None)
+            item = next((item[key] for key in keys if item.get(key)), None) or _full_name(item)
         else:
             return None
     return None
+
+
+def _full_name(thing: JsonObject) -> str | None:
+    """The name of a person that is said in two parts."""
+    parts = (thing.get("givenName"), thing.get("familyName"))
+    return " ".join(part for part in parts if isinstance(part, str)) or None
 
 
 def clean(value: str) -> str:

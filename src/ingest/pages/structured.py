@@ -107,8 +107,7 @@ class Structured:
 
     def of(self, value: object) -> list[object]:
         """A property's values, with references (`{"@id": …}`) replaced by what they name."""
-        values = value if isinstance(value, list) else [value]
-        return [self._resolve(item) for item in values]
+        return [self._resolve(item) for item in jsonld.items(value)]
 
     def first(self, *names: str) -> str | None:
         """The first content of the first of these meta elements that has one."""
