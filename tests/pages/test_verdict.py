@@ -145,8 +145,6 @@ def test_a_few_words_are_an_article_where_the_page_bears_the_feed_out(html: str)
             Problem.NO_ARTICLE,
         ),
         ("Just a moment...", "Checking.", "Checking.", Access.UNKNOWN, Problem.NO_ARTICLE),
-        ("Bridge", "Subscribe to continue reading", SENTENCE, Access.UNKNOWN, Problem.PAYWALL),
-        ("Bridge", "Jetzt weiterlesen mit Plus", SENTENCE, Access.PAID, Problem.PAYWALL),
         ("Bridge", "", SENTENCE, Access.PAID, Problem.PAYWALL),
         ("Bridge", "", SENTENCE * 3 + "Continue reading …", Access.UNKNOWN, Problem.TRUNCATED),
         ("Bridge", "", SENTENCE * 3 + "The mayor said […]", Access.UNKNOWN, Problem.TRUNCATED),
@@ -158,6 +156,13 @@ def test_what_stands_in_an_articles_place_is_told(
 ) -> None:
     found = judge(Signals(text=text, page_text=page, title=title, access=access))
     assert found.problem is problem
+
+
+@pytest.mark.parametrize("access", [Access.UNKNOWN, Access.METERED, Access.PAID])
+def test_a_short_text_that_ends_at_a_wall_is_behind_it(access: Access) -> None:
+    wall = "subscribe to continue"
+    found = judge(Signals(text=SENTENCE, page_text="", title="Bridge", wall=wall, access=access))
+    assert (found.problem, wall in found.detail) == (Problem.PAYWALL, True)
 
 
 CONSENT = "We and our partners use cookies. You can withdraw your consent at any time. " * 3

@@ -13,6 +13,7 @@ from ingest.pages import (
     language,
     markdown,
     metadata,
+    paywall,
     polish,
     signals,
     structured,
@@ -130,6 +131,7 @@ def _read(
     kept = [block for block in page.blocks if chosen[block.index]]
     fuller = feed.article(kept, about.title)
     text = markdown.plain(fuller or kept)
+    in_feed = feed.has(text)
     found = verdict.judge(
         signals.observe(
             page,
@@ -139,7 +141,9 @@ def _read(
             url=url,
             entry=entry,
             feed_text=feed.text,
-            in_feed=feed.has(text),
+            in_feed=in_feed,
+            wall=paywall.wall(page, marks, chosen, text=text, said=said, in_feed=in_feed),
+            kept=marks.kept,
             certainty=opinion.certainty,
         )
     )

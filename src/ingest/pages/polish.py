@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ingest.pages import definitions, paywall
 from ingest.pages.blocks import Block, Kind, Page
 from ingest.pages.lines import Look, key, look
 from ingest.pages.marks import FURNITURE_TOKENS, Marks, tokens
@@ -67,6 +68,8 @@ def polish(
 ) -> None:
     """Cut lines that are not text. `chosen` and `marks` are changed."""
     blocks = page.blocks
+    definitions.give_back(page, marks, chosen)
+    paywall.cut_prompts(page, marks, chosen)
     kept = [block for block in blocks if chosen[block.index]]
     if not kept:
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log1p
 from urllib.parse import urlsplit
@@ -69,6 +70,7 @@ _CONTROL = Sought(
     "au panier|ordenar por|resultados|al carrito|ordina per|risultati|al carrello|resultaten|"
     "winkelwagen|wyniki|koszyka|сортировать|фильтр|корзину|並べ替え|絞り込み|カート|排序|筛选|购物车|정렬|장바구니",
 )
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d\b")
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 _LONG_NUMBER = re.compile(r"\d{4,}")
 
@@ -77,13 +79,15 @@ _LONG_NUMBER = re.compile(r"\d{4,}")
 class Signals:
     """What speaks for and against a page being one article. Counts are logarithms of 1 + n.
 
-    `text` is the article's text as extracted, `certainty` how sure the extraction was of its
-    blocks, from 0 to 1. The `url_…` numbers are None where the address is not known.
+    `text` is the article's text as extracted, `wall` the words of the paywall that it ends at,
+    `certainty` how sure the extraction was of its blocks, from 0 to 1. The `url_…` numbers are
+    None where the address is not known.
     """
 
     text: str
     page_text: str
     title: str
+    wall: str = ""
     feed_text: str = ""
     agrees_with_feed: bool = False
     dates_itself: bool = False
@@ -125,17 +129,24 @@ def observe(
     entry: Entry | None = None,
     feed_text: str = "",
     in_feed: bool = False,
+    wall: str = "",
+    kept: AbstractSet[int] = frozenset(),
     certainty: float | None = None,
 ) -> Signals:
     """The numbers of a page.
 
-    `feed_text` is the entry's content as text, `in_feed` whether the entry has the page's text.
+    `feed_text` is the entry's content as text, `in_feed` whether the entry has the page's text;
+    `kept` are the blocks that prose announces or a witness has: links among them are text.
     """
     kinds = jsonld.types(said.article) if said.article is not None else frozenset()
     kinds_on_page = said.by_kind.keys()
     texts = [block.text for block in page.blocks]
     prose = [block.text for block in page.blocks if _is_prose(block)]
-    links = [block for block in page.blocks if _is_linked_headline(block)]
+    linked = [block for block in page.blocks if block.linked]
+    og_article = "article" in (said.first("og:type") or "").lower()
+    if prose and (og_article or said.article is not None):
+        linked = [block for block in linked if not (block.index in kept or _is_timed(block))]
+    links = [block for block in linked if _is_linked_headline(block)]
     alike = Counter([(block.tag, page.boxes[block.box].depth) for block in links])
     short = [text for text in texts if len(text) < MAX_SHORT]
     again = Counter([text for text in short if MIN_REPEATED <= len(text) < MAX_REPEATED])
@@ -144,13 +155,14 @@ def observe(
         text=text,
         page_text="\n".join(texts),
         title=about.title or "",
+        wall=wall,
         feed_text=feed_text,
         agrees_with_feed=in_feed or _has_title_of(entry, about),
         certainty=certainty,
         access=about.access,
         declared_article=float(said.article is not None),
         news=float(bool(kinds & NEWS)),
-        og_article=float("article" in (said.first("og:type") or "").lower()),
+        og_article=float(og_article),
         dates_itself=_says_its_day(about),
         dated=float(about.published_at is not None),
         signed=float(bool(about.authors)),
@@ -162,7 +174,7 @@ def observe(
         linked_headings=log1p(sum(block.kind is Kind.HEADING for block in links)),
         alike_links=log1p(max(alike.values(), default=0)),
         repeated=log1p(sum(n for n in again.values() if n >= MIN_REPEATED)),
-        link_share=sum([min(b.linked, len(b.text)) for b in page.blocks if b.linked]) / characters,
+        link_share=sum([min(b.linked, len(b.text)) for b in linked]) / characters,
         short_share=len(short) / max(1, len(texts)),
         controls=log1p(_CONTROL.count([text.lower() for text in short])),
         product=float(not _PRODUCTS.isdisjoint(kinds_on_page)),
@@ -200,10 +212,13 @@ def _is_prose(block: Block) -> bool:
 
 
 def _is_linked_headline(block: Block) -> bool:
-    if not block.linked:
-        return False
     length = len(block.text)
     return MIN_HEADLINE <= length <= MAX_HEADLINE and block.linked >= MOSTLY_LINKED * length
+
+
+def _is_timed(block: Block) -> bool:
+    """Whether a line begins with a clock's time, as those of an article's timetable do."""
+    return block.text[0].isdigit() and _CLOCK.match(block.text) is not None
 
 
 def _of_address(url: str | None) -> dict[str, float]:

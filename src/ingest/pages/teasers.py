@@ -12,6 +12,7 @@ from ingest.pages.cards import mark_cards
 from ingest.pages.headed import mark_dated_links, mark_headed
 from ingest.pages.lines import Look, is_teaser_heading, key, look
 from ingest.pages.marks import MIN_ARTICLE, MIN_SENTENCE, Marks
+from ingest.pages.polls import mark_polls
 from ingest.pages.zones import mark_forms, mark_next_articles, mark_zones
 
 MAX_TEASER = 160
@@ -39,6 +40,7 @@ def mark(
         return marks
     mark_zones(marks)
     mark_forms(marks)
+    mark_polls(marks)
     mark_next_articles(marks, title)
     mark_cards(marks, frozenset(key(title) for title in titles), keep)
     mark_dated_links(marks)

@@ -123,22 +123,11 @@ def _wall(signals: Signals, words: int) -> Verdict | None:
     if words < WALLED and _is_consent(signals.text or signals.page_text):
         return Verdict(Problem.CONSENT_WALL, "the text asks for consent")
     if words < WALLED and signals.access is not Access.FREE:
-        if words < SHORT or signals.access is not Access.UNKNOWN:
-            marker = _paywall(signals.page_text)
-            if marker:
-                return Verdict(Problem.PAYWALL, f"the page says: {marker[:80]}")
+        if signals.wall and (words < SHORT or signals.access is not Access.UNKNOWN):
+            return Verdict(Problem.PAYWALL, f"the page says: {signals.wall[:80]}")
         if signals.access is Access.PAID and words < SHORT // 2:
             return Verdict(Problem.PAYWALL, "the page is declared as paid and shows little")
     return None
-
-
-def _paywall(text: str) -> str:
-    """The first words of a paywall, '' without any."""
-    lines = text.split("\n")
-    for place in walls.PAYWALL.among([line.lower() for line in lines]):
-        marker = walls.PAYWALL.pattern.search(lines[place])
-        return marker[0] if marker is not None else ""
-    return ""
 
 
 def _is_consent(text: str) -> bool:

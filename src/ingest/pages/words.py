@@ -347,6 +347,22 @@ gepubliceerd | geplaatst op | bijgewerkt | laatst bijgewerkt | publicerad | uppd
 опубликовано | обновлено | дата публикации | опубліковано | оновлено | نشر في | نشر بتاريخ | تاريخ النشر | آخر تحديث | نُشر | प्रकाशित | अपडेटेड | पब्लिश | अंतिम अपडेट | diterbitkan | diperbarui | dipublikasikan | ngày đăng | cập nhật | 发布时间 | 发布于 | 时间： | 發佈 | 更新 | 公開日 | 投稿日 | 更新日 | 掲載日 | 入力 | 입력 | 수정 | 등록 | 승인 | 기사입력 | 최종수정 | 송고
 """), key=len, reverse=True))  # fmt: skip
 
+POLL_HEADINGS = _phrases("""
+poll | reader poll | readers' poll | readers’ poll | quick poll | online poll | daily poll | poll of the day | poll of the week | vote | vote now | cast your vote | have your say | your vote | your opinion | question of the day | question of the week | survey | quick survey | what do you think
+umfrage | leserumfrage | abstimmung | ihre meinung | ihre meinung ist gefragt | deine meinung | frage des tages | frage der woche | stimmen sie ab | jetzt abstimmen | stimm ab | meinungsumfrage
+sondage | question du jour | votre avis | donnez votre avis | votez | la question du jour | encuesta | encuesta del día | vota | tu opinión | la pregunta del día | opina | enquete | pergunta do dia | vote na enquete | sua opinião | sondaggio | il sondaggio | la domanda del giorno | di' la tua
+peiling | poll van de dag | stelling | stem nu | geef je mening | omröstning | dagens fråga | tyck till | rösta | afstemning | avstemning | dagens spørgsmål | dagens spørsmål | stem | äänestys | päivän kysymys | kysely
+sonda | ankieta | zagłosuj | pytanie dnia | anketa | hlasujte | szavazás | szavazz | sondaj | votează | анкета | гласувай | опрос | голосование | проголосуйте | опитування | голосування | ψηφοφορία | δημοσκόπηση | anket | oy ver | günün sorusu
+استطلاع | استطلاع الرأي | شارك برأيك | نظرسنجی | סקר | מה דעתכם | मतदान | आपकी राय | पोल | jajak pendapat | khảo sát | bình chọn | แบบสำรวจ | 投票 | 调查 | 調查 | 読者投票 | アンケート | あなたはどう思いますか | 설문 | 설문조사 | 투표
+""")
+"""Lines over the polls among paragraphs, or before a colon in their question."""
+
+POLL_TOKENS = _phrases("""
+poll | polls | poller | polling | pinpoll | opinary | survey | surveys | vote | votes | voting | quiz | umfrage | abstimmung | sondage | sondages | encuesta | encuestas | enquete | enquetes | sondaggio | sondaggi
+peiling | stelling | omrostning | afstemning | avstemning | aanestys | kysely | ankieta | sonda | anketa | szavazas | sondaj | anket
+""")
+"""Words in the names of boxes that hold polls."""
+
 _MONTHS = """
 january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
 januar februar märz mai juni juli oktober dezember jänner mär okt dez janvier février mars avril juin juillet août septembre octobre novembre décembre janv févr avr juil déc
