@@ -3,7 +3,8 @@
     python bench/date_gate.py [--data FOLDER]
 
 Every page whose date is known, or known to be none, gives numbers about the day that was chosen:
-who says it, whether readers see it, whether the address names it, what the page calls itself.
+who says it, whether readers see it beside the headline or anywhere, whether the address names it,
+what the page calls itself.
 A scorecard and boosted trees learn from them which pages have no date, five folds by host, and
 each limit's dates that are right and dates that are invented are printed: how far any rule on
 such evidence could go. Nothing here is used by the package.
@@ -15,6 +16,7 @@ import argparse
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +30,7 @@ from sklearn.preprocessing import StandardScaler
 from ingest.model import Evidence
 from ingest.pages import jsonld, metadata, structured
 from ingest.pages.decode import decode
+from ingest.pages.months import MONTHS
 from ingest.pages.parse import parse
 from metadata import SETS, pages
 
@@ -94,8 +97,35 @@ def numbers(
         bool(re.search("entry-date|post-date|published|posted-on", html)),
         "application/rss+xml" in html,
         "T00:00:00" in chosen.value,
+        *_shown(tree, date.fromisoformat(chosen.value[:10])),
     )
     return tuple(float(number) for number in everything)
+
+
+def _shown(tree: HtmlElement, day: date) -> tuple[bool, bool]:
+    """Whether a day stands anywhere in the page's text, and whether its year does."""
+    body = tree.find("body")
+    if body is None:
+        return False, False
+    hidden = {"script", "style", "noscript", "template"}
+    texts = (node.text or "" for node in body.iter() if node.tag not in hidden)
+    tails = (node.tail or "" for node in body.iter())
+    text = " ".join((*texts, *tails)).casefold()
+    year, month, number = day.year, day.month, day.day
+    numeric = (
+        *(f"{number:02}{mark}{month:02}{mark}{year}" for mark in "./-"),
+        *(f"{number}{mark}{month}{mark}{year}" for mark in "./-"),
+        *(f"{month:02}{mark}{number:02}{mark}{year}" for mark in "/-"),
+        *(f"{month}{mark}{number}{mark}{year}" for mark in "/-"),
+        *(f"{year}{mark}{month:02}{mark}{number:02}" for mark in "./-"),
+        f"{number:02}.{month:02}.{year % 100:02}",
+    )
+    names = "|".join(re.escape(word) for word, place in MONTHS.items() if place == month)
+    written = rf"\b0?{number}(?:st|nd|rd|th|\.)?,?\s+(?:of |de )?(?:{names})\b"
+    shown = any(form in text for form in numeric) or bool(
+        re.search(rf"{written}|\b(?:{names})\.?\s+0?{number}\b", text)
+    )
+    return shown, re.search(rf"(?<!\d){year}(?!\d)", text) is not None
 
 
 def _says(rows: list[Evidence], source: str) -> bool:

@@ -1,11 +1,12 @@
 """A date is what is written; nothing is guessed."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.pages.calendars import of_persian
 from ingest.pages.dates import bounded, find, parse
 
 
@@ -38,10 +39,38 @@ def day(year: int, month: int, day: int, *time: int) -> datetime:
         ("2024. május 17.", day(2024, 5, 17)),
         ("17.05.2024 | 14:05", day(2024, 5, 17, 14, 5)),
         ("05/17/2024", day(2024, 5, 17)),
+        ("令和6年5月17日", day(2024, 5, 17)),
+        ("令和元年5月1日", day(2019, 5, 1)),
+        ("平成31年4月30日 9:05", day(2019, 4, 30, 9, 5)),
+        ("17 พ.ค. 2567 10:05", day(2024, 5, 17, 10, 5)),
+        ("۲۸ اردیبهشت ۱۴۰۳", day(2024, 5, 17)),
+        ("تاریخ انتشار: ۱۴۰۳/۰۲/۲۸ - ۰۹:۰۵", day(2024, 5, 17, 9, 5)),
+        ("17 مئی 2024", day(2024, 5, 17)),
+        ("17 ΜΑΪΟΥ 2024", day(2024, 5, 17)),
+        ("2024. gada 17. maijs, 9:05", day(2024, 5, 17, 9, 5)),
     ],
 )
 def test_a_written_date_is_read(text: str, moment: datetime) -> None:
     assert parse(text) == moment
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "ours"),
+    [
+        (1402, 12, 29, date(2024, 3, 19)),
+        (1403, 1, 1, date(2024, 3, 20)),
+        (1403, 12, 30, date(2025, 3, 20)),
+        (1404, 1, 1, date(2025, 3, 21)),
+        (1398, 1, 1, date(2019, 3, 21)),
+        (1404, 12, 30, None),
+        (1403, 13, 1, None),
+        (9999, 1, 1, None),
+    ],
+)
+def test_a_day_of_the_solar_year_is_one_of_ours(
+    year: int, month: int, day: int, ours: date | None
+) -> None:
+    assert of_persian(year, month, day) == ours
 
 
 @pytest.mark.parametrize(
@@ -54,6 +83,8 @@ def test_a_written_date_is_read(text: str, moment: datetime) -> None:
         "call 555-123-4567",
         "2024-06-31",
         "v1.2.3",
+        "1403/02/28",
+        "۳۱ اسفند ۱۴۰۳",
         "",
     ],
 )

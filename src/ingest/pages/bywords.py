@@ -22,6 +22,8 @@ LEAD = re.compile(
     r"yazan\b|haber\b|oleh\b|penulis\b|автор[ыа]?\b|текст\b|"
     r"(?:interview|redaktion|protokoll|kommentar|gastbeitrag|reportage|analyse|"
     r"bericht)\s*(?:von\b|:)|"
+    r"(?:die )?fragen stellten?\b|das (?:gespräch|interview) führten?\b|"
+    r"كتب(?:ت)?\s?:|بقلم\b|מאת\b|"
     r"(?:gespeichert|eingetragen|verfasst|erstellt|submitted|saved) (?:von|by)\b|"
     r"作者|记者|記者|文[/／]|編集|文責|글|기자|著者|執筆)(?!\w)\s*[:：|\-–]?\s*",
     re.IGNORECASE,

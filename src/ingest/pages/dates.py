@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
+from ingest.pages import calendars
+from ingest.pages.folding import casefold
 from ingest.pages.months import MONTHS
 
 EARLIEST = 1990
@@ -33,6 +35,7 @@ _DAY_FIRST = re.compile(
     r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-])"
 )
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
+_LATVIAN = re.compile(r"(\d{4})\.\s*gada\s+(\d{1,2})\.\s*([^\W\d]{3,12})", re.IGNORECASE)
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})[,\s]+(?:năm\s+)?(\d{4})", re.IGNORECASE)
 _WORD = r"([^\s\d.,/|()\[\]:;–-]{2,20})\.?"
 _DAY_MONTH_YEAR = re.compile(
@@ -96,6 +99,8 @@ def parse(text: str, *, month_first: bool = False) -> datetime | None:
 def find(text: str, *, month_first: bool = False) -> Iterator[datetime]:
     """The moments that a string names, the most explicit notation first."""
     text = " ".join(text[:MAX_TEXT].split())
+    if not text.isascii():
+        text = calendars.in_ours(text)
     if len(_DIGIT.findall(text)) < MIN_DIGITS:
         return
     epoch = _epoch(text)
@@ -158,6 +163,8 @@ def _written(text: str, *, month_first: bool) -> Iterator[datetime]:
     """Notations for people, with the time of day that follows them, if one does."""
     if not text.isascii():
         yield from _eastern(text)
+    elif "gada" in text:
+        yield from _latvian(text)
     for found in _YEAR_FIRST.finditer(text):
         yield from _with_time(text, found, found[1], found[3], found[4])
     for found in _MONTH_DAY_YEAR.finditer(text):
@@ -182,10 +189,17 @@ def _eastern(text: str) -> Iterator[datetime]:
         yield from _with_time(text, found, found[1], found[2], found[3])
     for found in _VIETNAMESE.finditer(text):
         yield from _with_time(text, found, found[3], found[2], found[1])
+    yield from _latvian(text)
+
+
+def _latvian(text: str) -> Iterator[datetime]:
+    for found in _LATVIAN.finditer(text):
+        yield from _named(text, found, found[1], found[3], found[2])
 
 
 def _named(text: str, found: re.Match[str], year: str, name: str, day: str) -> Iterator[datetime]:
-    month = MONTHS.get(name.lower().strip(".'’׳"))
+    name = name.lower().strip(".'’׳")
+    month = MONTHS.get(name) or (None if name.isascii() else MONTHS.get(casefold(name)))
     if month is not None:
         yield from _with_time(text, found, year, str(month), day)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
+from ingest.pages.folding import casefold
 from ingest.pages.words import (
     AGE_WORDS,
     BYLINE_STARTS,
@@ -65,7 +66,7 @@ class Look(StrEnum):
 
 def fold(text: str) -> str:
     """Case-folded, one space between words, no marks at the edges."""
-    folded = " ".join(text.split()).casefold()
+    folded = casefold(" ".join(text.split()))
     start, end = 0, len(folded)
     while start < end and not folded[start].isalnum():
         start += 1
@@ -141,7 +142,7 @@ def is_date(text: str) -> bool:
         return False
     telling = False
     for words, found in enumerate(_DATE_TOKEN.finditer(text), 1):
-        word = found[0].casefold()
+        word = casefold(found[0])
         telling = telling or (word in DATE_WORDS and len(word) > MIN_DATE_WORD)
         if words > MAX_DATE_WORDS or word.strip(".") not in DATE_WORDS:
             return _CJK_DATE.match(text) is not None and _NUMERIC_DATE.search(text) is not None
@@ -151,7 +152,7 @@ def is_date(text: str) -> bool:
 def is_age(text: str) -> bool:
     """Whether the line is a relative date and little else: "3 hours ago", "World5 days ago"."""
     stripped = text.strip(" •·|-–—()")
-    if _SHORT_AGE.match(stripped) or stripped.casefold() in SHORT_AGES:
+    if _SHORT_AGE.match(stripped) or casefold(stripped) in SHORT_AGES:
         return True
     found = RELATIVE_DATE.search(stripped) if mentions_age(stripped) else None
     return found is not None and len(stripped) - (found.end() - found.start()) <= 25
@@ -184,7 +185,7 @@ def is_prose(text: str, linked: int) -> bool:
 
 def announces(text: str) -> bool:
     """Whether prose announces what comes next: "…the following:"."""
-    tail = text.rstrip()[-80:].casefold()
+    tail = casefold(text.rstrip()[-80:])
     return tail.endswith((":", "：")) or any(word in tail for word in CONTINUED_BY)
 
 
@@ -209,5 +210,5 @@ def look(text: str) -> Look | None:
 
 def _beginning(text: str) -> Look | None:
     """What a line's first words say of it."""
-    start = text[:MAX_START].casefold().lstrip(" *•·→»>|[(【-–—")
+    start = casefold(text[:MAX_START]).lstrip(" *•·→»>|[(（【［〔-–—")
     return (_STARTS if len(text) <= MAX_BYLINE else _UNSIGNED).of(start)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ingest.pages.folding import casefold
+
 _WORDS = (
     # January
     (
@@ -139,6 +141,11 @@ _WORDS = (
     ),
 )
 
+_URDU = ("", "فروری", "", "", "مئی", "", "جولائی", "اگست", "ستمبر", "", "", "")
+
 MONTHS: dict[str, int] = {
-    word: month for month, words in enumerate(_WORDS, start=1) for word in words.split()
+    spelling: month
+    for month, words in enumerate(zip(_WORDS, _URDU, strict=True), start=1)
+    for word in " ".join(words).split()
+    for spelling in (word, casefold(word))
 }

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ingest.pages import definitions, paywall
+from ingest.pages import definitions, paywall, promotions
 from ingest.pages.blocks import Block, Kind, Page
 from ingest.pages.lines import Look, key, look
 from ingest.pages.marks import FURNITURE_TOKENS, Marks, tokens
@@ -23,22 +23,24 @@ MIN_STANDFIRST = 30
 _CAPTION = re.compile(r"caption|(?<!ac)credit(?!or)|bildunter|bildtext|photo-?desc|image-?desc")
 MAX_NOTICE = 200
 MAX_LABEL = 40
-MAX_TAG = 25
+MAX_UNDER = 8
 MAX_LEGAL = 400
-MIN_PROMOTION = 20
-MIN_PROMOTION_WORDS = 4
-_ARROWS = (">>", "»", "→", "▶", "►", "👉", "☛", "➡")
-_COLON = re.compile("[:：]")
-_SOURCES = ("source", "quelle", "via ", "fuente", "fonte")
+_FOLLOWED = re.compile(r"google (?:news|haberler|actualités|noticias|nachrichten)", re.IGNORECASE)
 _NOTICE = re.compile(
     r"(?:copyright|©).{0,120}(?:all rights reserved|alle rechte|tous droits|todos los derechos|"
     r"todos os direitos|tutti i diritti|rechten voorbehouden|prawa zastrzeżone|все права)"
     r"|may not be published, broadcast, rewritten|this content is provided by .{1,60}which may"
     r"|at this point you will find external|an dieser stelle finden sie .{0,40}extern"
+    r"|^\W*(?:thanks|thank you|danke|vielen dank|merci|gracias|obrigado|grazie|dziękujemy|"
+    r"dank je)\b.{0,12}\b(?:for reading|fürs lesen|d['’]avoir lu|por leer|por ler|per aver letto|"
+    r"przeczyta\w+|voor het lezen)\b"
     r"|\b(?:donate|subscribe) (?:now|today)\W*$|from as little as [£$€]\d",
     re.IGNORECASE | re.DOTALL,
 )
-_NOTICE_WORDS = ("copyright", "©", "published", "provided", "extern", "donate", "subscri", "little")
+_NOTICE_WORDS = (
+    *("copyright", "©", "published", "provided", "extern", "donate", "subscri", "little"),
+    *("for reading", "fürs lesen", "avoir lu", "por le", "aver letto", "przeczyta", "het lezen"),
+)
 """One of these stands in every notice: looking for them is ten times as quick."""
 _BIOGRAPHY = re.compile(
     r"^\W*(?:[^\W\d_][\w.'’-]*\s){2,4}(?:is|was|has been|ist|war|est|es|è|é)\s.{0,160}?"
@@ -159,19 +161,23 @@ def _reason(  # noqa: C901 - one branch a kind of line
             return "date" if appearance is not Look.BYLINE else "byline"
         if any(name == line or (name in line and size < len(name) + 60) for name in names):
             return "byline"
-        if size <= MAX_LABEL and block.linked * 2 > size:
+        if size <= MAX_LABEL and block.linked * 2 > size and block.kind is not Kind.HEADING:
             return "section"
     if tail and any(line == name for name in names):
         return "byline"
     if ends and size <= MAX_CAPTION and _BIOGRAPHY.match(text) and _CONTACT.search(text):
         return "author"
-    if _is_promotion(block):
+    if block.linked and (promotions.is_promotion(block) or promotions.is_labelled(block)):
         return "teaser"
+    if ends and promotions.is_contact(block):
+        return "byline"
+    if block.linked and size <= MAX_NOTICE and _FOLLOWED.search(text):
+        return "notice"
     if size <= MAX_LEGAL and _is_notice(text):
         return "notice"
     if (lead or tail) and size <= MAX_LABEL and _READING_TIME.search(text):
         return "date"
-    if tail and _is_labels(block):
+    if tail and promotions.is_labels(block):
         return "tags"
     if appearance is Look.READ_ALSO and (block.linked * 3 > size or (size <= 200 and block.links)):
         return "teaser"
@@ -201,29 +207,6 @@ def _is_notice(text: str) -> bool:
     """Whether a line speaks of rights, of foreign content or of money."""
     folded = text.casefold()
     return any(word in folded for word in _NOTICE_WORDS) and _NOTICE.search(text) is not None
-
-
-def _is_promotion(block: Block) -> bool:
-    """A paragraph that is a link alone, and shouts, stands in brackets or behind an arrow."""
-    text = block.text.strip()
-    if block.kind is not Kind.PARAGRAPH or block.linked * 10 < len(text) * 8:
-        return False
-    if len(text.split()) < MIN_PROMOTION_WORDS or block.linked < MIN_PROMOTION:
-        return False
-    if text[1:].casefold().startswith(_SOURCES):
-        return False
-    return text.isupper() or text[0] + text[-1] in {"()", "[]"} or text.startswith(_ARROWS)
-
-
-def _is_labels(block: Block) -> bool:
-    """A line of short links: what the article is filed under."""
-    return (
-        block.kind is Kind.PARAGRAPH
-        and block.links > 1
-        and not _COLON.search(block.text)
-        and block.linked * 10 >= len(block.text) * 7
-        and block.linked <= block.links * MAX_TAG
-    )
 
 
 def _stands_among_prose(page: Page, block: Block) -> bool:
@@ -258,12 +241,26 @@ def _near(line: str, title: str) -> bool:
 
 
 def _orphan_headings(page: Page, marks: Marks, chosen: list[bool]) -> None:
-    """A heading with nothing of its own below it at the end of the text."""
+    """A heading with nothing of its own below it: at the end of the text, or alone in its box."""
+    ended = False
     for block in reversed(page.blocks):
         if not chosen[block.index]:
             continue
-        if block.kind is Kind.HEADING and block.size <= 100:
+        if block.kind is not Kind.HEADING:
+            ended = True
+        elif (not ended and block.size <= 100) or _is_left_alone(page, chosen, block):
             chosen[block.index] = False
             marks.reasons[block.index] = "heading of nothing"
-            continue
-        return
+
+
+def _is_left_alone(page: Page, chosen: list[bool], head: Block) -> bool:
+    """Whether all that stands under a heading in its own small box was cut."""
+    box = page.boxes[head.box]
+    if box.end - box.start <= 1:
+        box = page.boxes[max(0, box.parent)]
+    under = range(head.index + 1, box.end)
+    return (
+        box.start == head.index
+        and 0 < len(under) <= MAX_UNDER
+        and not any(chosen[index] for index in under)
+    )

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from ingest.model import Access, Entry
 from ingest.pages import jsonld
 from ingest.pages.blocks import Block, Kind, Page
+from ingest.pages.lines import weight
 from ingest.pages.metadata import Metadata
 from ingest.pages.sought import Sought
 from ingest.pages.structured import NEWS, Structured
@@ -148,7 +149,7 @@ def observe(
         linked = [block for block in linked if not (block.index in kept or _is_timed(block))]
     links = [block for block in linked if _is_linked_headline(block)]
     alike = Counter([(block.tag, page.boxes[block.box].depth) for block in links])
-    short = [text for text in texts if len(text) < MAX_SHORT]
+    short = [block.text for block in page.blocks if block.size < MAX_SHORT]
     again = Counter([text for text in short if MIN_REPEATED <= len(text) < MAX_REPEATED])
     characters = sum(map(len, texts)) or 1
     return Signals(
@@ -169,7 +170,7 @@ def observe(
         title_words=float(min(len((about.title or "").split()), MAX_TITLE_WORDS)),
         prices=log1p(_PRICE.count(texts)),
         sentences=log1p(sum(text.rstrip().endswith(_SENTENCE_ENDS) for text in prose)),
-        longest=log1p(max(map(len, prose), default=0)),
+        longest=log1p(max(map(weight, prose), default=0)),
         blocks=log1p(len(page.blocks)),
         linked_headings=log1p(sum(block.kind is Kind.HEADING for block in links)),
         alike_links=log1p(max(alike.values(), default=0)),
@@ -205,7 +206,7 @@ def _says_its_day(about: Metadata) -> bool:
 
 def _is_prose(block: Block) -> bool:
     return (
-        len(block.text) >= MIN_PROSE
+        block.size >= MIN_PROSE
         and block.linked < MAX_LINKED * len(block.text)
         and block.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.TERM)
     )
@@ -213,7 +214,8 @@ def _is_prose(block: Block) -> bool:
 
 def _is_linked_headline(block: Block) -> bool:
     length = len(block.text)
-    return MIN_HEADLINE <= length <= MAX_HEADLINE and block.linked >= MOSTLY_LINKED * length
+    is_headline = block.size >= MIN_HEADLINE and length <= MAX_HEADLINE
+    return is_headline and block.linked >= MOSTLY_LINKED * length
 
 
 def _is_timed(block: Block) -> bool:

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 
 from ingest.pages.blocks import Block, Box, Kind, Page
 from ingest.pages.cards import mark_cards
+from ingest.pages.endless import mark_following
 from ingest.pages.headed import mark_dated_links, mark_headed
 from ingest.pages.lines import Look, is_teaser_heading, key, look
+from ingest.pages.lone import mark_lone_cards
 from ingest.pages.marks import MIN_ARTICLE, MIN_SENTENCE, Marks
 from ingest.pages.polls import mark_polls
 from ingest.pages.zones import mark_forms, mark_next_articles, mark_zones
@@ -42,7 +44,9 @@ def mark(
     mark_forms(marks)
     mark_polls(marks)
     mark_next_articles(marks, title)
+    mark_following(marks, title)
     mark_cards(marks, frozenset(key(title) for title in titles), keep)
+    mark_lone_cards(marks)
     mark_dated_links(marks)
     _headed(marks, keep)
     mark_headed(marks)

@@ -32,7 +32,7 @@ PAYWALL = Sought(
         r"vain tilaajille|tylko dla (?:subskrybentów|prenumeratorów)|"
         r"pozostało .{0,12}% (?:tekstu|artykułu)|"
         r"только для подписчиков|оформите подписку|abonelere özel|sadece aboneler|"
-        r"この記事は(?:有料会員|会員)限定|有料会員(?:限定|登録)|残り.{0,8}文字|会員限定記事|"
+        r"この記事は(?:有料会員|会員)限定(?!では)|有料会員(?:限定(?!では)|登録)|残り.{0,8}文字|会員限定記事|"
         r"続きを読むには|"
         r"订阅后(?:阅读|继续)|仅限订阅|付费阅读|구독자 전용|유료회원",
         re.IGNORECASE,

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 
+from ingest.pages.folding import casefold
+
 
 def _phrases(text: str) -> frozenset[str]:
     return frozenset(
-        phrase.strip()
+        casefold(phrase.strip())
         for line in text.strip().splitlines()
         for phrase in line.split("|")
         if phrase.strip()
@@ -216,6 +218,7 @@ tin tức khác | chủ đề liên quan | mới nhất | bài viết mới | ti
 인기 기사 | 인기뉴스 | 인기 뉴스 | 인기글 | 인기 글 | 인기 | 최신기사 | 최신 기사 | 최신뉴스 | 최신 뉴스 | 최신글 | 추천기사 | 추천 기사 | 추천뉴스 | 추천 뉴스 | 추천 | 함께 보면 좋은 기사 | 함께 볼만한 뉴스
 함께 보면 좋은 글 | 이 기사도 읽어보세요 | 이런 기사도 | 이 시각 주요뉴스 | 이 시각 주요 뉴스 | 주요뉴스 | 주요 뉴스 | 핫이슈 | 실시간 뉴스 | 실시간 인기 | 다른 기사 | 다음 기사 | 이전 기사 | 더보기 | 더 보기
 당신이 좋아할 만한 | 놓치지 마세요 | 오늘의 핫뉴스 | 오늘의 주요뉴스 | 에디터 픽 | 랭킹뉴스 | 랭킹 뉴스 | 많이 본 | 지금 뜨는 뉴스
+read next | διαβάστε ακόμα | διαβαστε ακομη | δείτε ακόμα | δείτε ακόμη | δείτε επίσης | ίσως σας ενδιαφέρει | zobacz też | czytaj też | ये भी पढ़ें | यह भी पढ़ें | इसे भी देखें | قد يهمك أيضا | شاهد أيضا | עוד בנושא | עוד באתר | ilgili haber | ilgili haberler | günün öne çıkanları
 """)
 
 TEASER_STARTS = tuple(sorted(_phrases("""
@@ -334,6 +337,12 @@ abone olun | bültenimize | bizi takip | haber bültenine | takip edin | biz ve 
 सब्सक्राइब | हमसे जुड़ें | फॉलो करें | हमारे व्हाट्सएप | हम और हमारे | यह वेबसाइट | सर्वाधिकार सुरक्षित | टैग: | टैग्स:
 berlangganan | ikuti kami | dapatkan | gabung | theo dõi | đăng ký | 订阅 | 关注我们 | 关注 | 我们和我们的 | 本网站使用 | 版权所有 | 免责声明 | 责任编辑 | （责任编辑 | (责任编辑 | 编辑： | 编辑: | 标签 | 关键词 | 来源： | 訂閱 | 追蹤我們 | 加入 | 立即下載 | 下載
 無断転載 | 当社と | 当サイト | メルマガ | 購読 | 登録 | フォロー | キーワード： | タグ： | ⓒ | 저작권자 | 무단전재 | 무단 전재 | 구독 | 우리와 파트너 | 당사와 | 네이버에서 | 카카오톡 | ▷ | 태그:
+for more stories | for more news | for more articles | for more like this | for the latest | did you enjoy | enjoyed this | enjoying this | if you enjoyed | if you liked | liked this | listen to the podcast | listen to our podcast
+dalszy ciąg | dalsza część artykułu | ciąg dalszy artykułu
+нашли опечатку | нашли ошибку | заметили ошибку | выделите её и нажмите | помітили помилку | знайшли помилку | σε περίπτωση που εντοπίσετε
+تابعوا آخر | تابع آخر | لمتابعة آخر | للاطلاع على المزيد | हिंदी में ताजा | हिंदी में ताज़ा | ताजा खबरों के लिए | ताज़ा खबरों के लिए | 特别声明： | 特別声明： | 声明： | 版权声明 | 以上内容仅代表 | 本文仅代表 | ※この記事
+do you have a story | have you got a story | got a story | got a tip | have a tip | if you have a story | send us your | haben sie hinweise | vous souhaitez réagir | vous souhaitez commenter | retrouvez toute l'actualité | retrouvez tous nos articles | retrouvez l'actualité | retrouvez toute l’actualité
+sigue toda la actualidad | sigue la actualidad | archivado en | vídeos: mais assistidos | veja mais notícias | tekst gaat verder | artikel gaat verder | lees verder onder | heb je een tip | heb jij een tip | heeft u een tip | vill du tipsa | tipsa oss | har du tips | har du et tip | tips oss
 """), key=len, reverse=True))  # fmt: skip
 """Beginnings of lines about the page itself. Only short lines are judged by them."""
 
@@ -345,6 +354,7 @@ door | auteur: | av | af | text: | tekst: | przez | autor: | autor | opracował 
 veröffentlicht | veröffentlicht am | stand: | aktualisiert | zuletzt aktualisiert | erschienen am | publié | publié le | publié : | mis à jour | modifié le | publicado | publicado en | publicado el | actualizado | publicado em | atualizado | atualizado em | pubblicato | pubblicato il | aggiornato
 gepubliceerd | geplaatst op | bijgewerkt | laatst bijgewerkt | publicerad | uppdaterad | publiceret | opdateret | publisert | oppdatert | julkaistu | päivitetty | opublikowano | aktualizacja | data publikacji | data dodania | publikováno | aktualizováno | uverejnené | megjelent | publicat | актуализирано | objavljeno | δημοσίευση | δημοσιεύτηκε | yayınlanma | yayın tarihi | güncelleme | giriş tarihi
 опубликовано | обновлено | дата публикации | опубліковано | оновлено | نشر في | نشر بتاريخ | تاريخ النشر | آخر تحديث | نُشر | प्रकाशित | अपडेटेड | पब्लिश | अंतिम अपडेट | diterbitkan | diperbarui | dipublikasikan | ngày đăng | cập nhật | 发布时间 | 发布于 | 时间： | 發佈 | 更新 | 公開日 | 投稿日 | 更新日 | 掲載日 | 入力 | 입력 | 수정 | 등록 | 승인 | 기사입력 | 최종수정 | 송고
+giriş: | giriş tarihi | yayınlanma | güncelleme: | güncellenme | מאת | כתב: | צילום | 입력 | 수정 | 등록 | edited by: | कॉपी एडिटर | reporting by
 """), key=len, reverse=True))  # fmt: skip
 
 POLL_HEADINGS = _phrases("""
@@ -383,10 +393,12 @@ poniedziałek wtorek środa czwartek piątek sobota niedziela понедельн
 الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार
 """
 _DATE_GLUE = """
+ultimo ultima aggiornamento última atualização aangepast gewijzigd uppdaterad publicerad publiceret opdateret oppdatert publisert dernière zuletzt geändert há dia dias hora horas minutos
+giriş güncelleme güncellenme yayınlanma yayın tarihi son eklenme aktualizacja godz ενημέρωση δημοσίευση 입력 수정 등록 기사입력 최종수정 발행 승인
 at am pm on um uhr den der à le les h min de del el las los a da do dos em às of the and и в г года року p.m a.m est edt pst pdt gmt utc bst cet cest ist ict wib wita jst kst et ct pt uur op om klo kl godz o s ore ob v ve saat th st nd rd updated published posted modified last
 aktualisiert stand veröffentlicht am mis jour publié actualizado publicado atualizado aggiornato pubblicato il alle ore gepubliceerd bijgewerkt opublikowano aktualizacja dnia обновлено опубликовано güncelleme yayınlanma في تحديث m
 """
-DATE_WORDS = frozenset((_MONTHS + _DAYS + _DATE_GLUE).split())
+DATE_WORDS = frozenset(map(casefold, (_MONTHS + _DAYS + _DATE_GLUE).split()))
 
 # each way of RELATIVE_DATE holds one of these: looked for first, as the pattern is slow
 AGE_WORDS = tuple(

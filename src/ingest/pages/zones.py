@@ -22,7 +22,7 @@ MAX_FORM = 350
 
 _COMMENTS = re.compile(
     r"\b(?:comments?|commentlist|comment-list|disqus_thread|respond|comments-area|kommentare"
-    r"|reader-comments)\b"
+    r"|reader-comments|guest-?book|condolences)\b"
 )
 _UNSEEN = re.compile(r"visually-?hidden|sr-only|screen-reader|a11y-hidden|assistive-text")
 _CONSENT = re.compile(r"cookie|consent|gdpr|onetrust|didomi|cmp-|privacy-(?:banner|notice)")

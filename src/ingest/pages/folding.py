@@ -1,0 +1,26 @@
+"""Text -> one spelling of it to compare: without case, and what capitals leave out.
+
+Greek capitals have no accents, and Turkish ones have two letters where others have one: "ΔΙΑΒΑΣΤΕ
+ΑΚΟΜΑ" says "Διαβάστε ακόμα", and "İLGİLİ" says "ilgili".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_ACCENTS = dict.fromkeys((0x300, 0x301, 0x308, 0x313, 0x314, 0x342, 0x345))
+_DOT = "\u0307"
+
+
+def casefold(text: str) -> str:
+    """The case-folded text, its Greek without accents, its Turkish with one kind of i."""
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    if _DOT in folded:
+        folded = folded.replace("i" + _DOT, "i")
+    if _GREEK.search(folded):
+        return unicodedata.normalize("NFD", folded).translate(_ACCENTS)
+    return folded
