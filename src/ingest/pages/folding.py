@@ -17,8 +17,11 @@ _DOT = "\u0307"
 def casefold(text: str) -> str:
     """The case-folded text, its Greek without accents, its Turkish with one kind of i."""
     folded = text.casefold()
-    if folded.isascii():
-        return folded
+    return folded if folded.isascii() else plain(folded)
+
+
+def plain(folded: str) -> str:
+    """What is left to do of a text that is case-folded and not ASCII."""
     if _DOT in folded:
         folded = folded.replace("i" + _DOT, "i")
     if _GREEK.search(folded):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
-from ingest.pages.folding import casefold
+from ingest.pages.folding import casefold, plain
 from ingest.pages.words import (
     AGE_WORDS,
     BYLINE_STARTS,
@@ -66,7 +66,9 @@ class Look(StrEnum):
 
 def fold(text: str) -> str:
     """Case-folded, one space between words, no marks at the edges."""
-    folded = casefold(" ".join(text.split()))
+    folded = " ".join(text.split()).casefold()
+    if not folded.isascii():
+        folded = plain(folded)
     start, end = 0, len(folded)
     while start < end and not folded[start].isalnum():
         start += 1
@@ -141,8 +143,9 @@ def is_date(text: str) -> bool:
     if len(text) > MAX_DATE or not _DIGIT.search(text):
         return False
     telling = False
+    case = str.casefold if text.isascii() else casefold
     for words, found in enumerate(_DATE_TOKEN.finditer(text), 1):
-        word = casefold(found[0])
+        word = case(found[0])
         telling = telling or (word in DATE_WORDS and len(word) > MIN_DATE_WORD)
         if words > MAX_DATE_WORDS or word.strip(".") not in DATE_WORDS:
             return _CJK_DATE.match(text) is not None and _NUMERIC_DATE.search(text) is not None
@@ -210,5 +213,8 @@ def look(text: str) -> Look | None:
 
 def _beginning(text: str) -> Look | None:
     """What a line's first words say of it."""
-    start = casefold(text[:MAX_START]).lstrip(" *•·→»>|[(（【［〔-–—")
+    start = text[:MAX_START].casefold()
+    if not start.isascii():
+        start = plain(start)
+    start = start.lstrip(" *•·→»>|[(（【［〔-–—")
     return (_STARTS if len(text) <= MAX_BYLINE else _UNSIGNED).of(start)

@@ -19,9 +19,9 @@ def mark_lone_cards(marks: Marks) -> None:
     """Cut small boxes that lead elsewhere by a script, and asides around a linked headline."""
     total = marks.shape(marks.page.boxes[0]).prose
     for box in marks.page.boxes:
-        if box.start == box.end or box.end - box.start > MAX_BLOCKS or box.tag == "a":
+        if not (box.target or box.tag == "aside" or box.role == "link") or box.tag == "a":
             continue
-        if not (box.target or box.tag == "aside") or marks.reasons[box.start] is not None:
+        if not 0 < box.end - box.start <= MAX_BLOCKS or marks.reasons[box.start] is not None:
             continue
         shape = marks.shape(box)
         if shape.chars > MAX_CARD or shape.prose * MIN_REST > total:
@@ -33,13 +33,13 @@ def mark_lone_cards(marks: Marks) -> None:
 
 
 def _is_scripted(marks: Marks, box: Box, blocks: list[Block]) -> bool:
-    """Whether a press on the box leads elsewhere, and a heading in it says where."""
+    """Whether a press on the box leads elsewhere, and a heading or bold line in it says where."""
     inside_link = box.parent >= 0 and marks.page.boxes[box.parent].target
     return (
-        box.target
+        (box.target or box.role == "link")
         and not inside_link
         and not any(block.linked for block in blocks)
-        and any(block.kind is Kind.HEADING for block in blocks)
+        and any(block.kind is Kind.HEADING or block.bold * 2 > len(block.text) for block in blocks)
     )
 
 

@@ -16,6 +16,7 @@ from ingest.pages.structured import Structured
 from ingest.pages.walls import PAYWALL
 
 MAX_PROMPT = 220
+LAST = 3
 MAX_LEAD_IN = 24
 """So far from its sentence's begin a prompt's words stand: "Vous êtes déjà abonné"."""
 MIN_GOING_ON = 150
@@ -30,7 +31,13 @@ _QUOTES = tuple("\"'“”„«»「‘")
 
 def cut_prompts(page: Page, marks: Marks, chosen: list[bool]) -> None:
     """Cut the lines of the text that ask readers to subscribe. `chosen`, `marks` are changed."""
-    short = [b for b in page.blocks if chosen[b.index] and b.size <= MAX_PROMPT]
+    kept = [block for block in page.blocks if chosen[block.index]]
+    last = kept[-LAST].index if len(kept) >= LAST else -1
+    short = [
+        block
+        for block in kept
+        if block.size <= MAX_PROMPT and (not block.prose or block.linked or block.index >= last)
+    ]
     for place in PAYWALL.among([block.text.lower() for block in short]):
         block = short[place]
         if block.index not in marks.kept and _is_prompt(block):

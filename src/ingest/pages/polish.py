@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ingest.pages import definitions, paywall, promotions
+from ingest.pages import company, paywall, promotions
 from ingest.pages.blocks import Block, Kind, Page
 from ingest.pages.lines import Look, key, look
 from ingest.pages.marks import FURNITURE_TOKENS, Marks, tokens
@@ -70,7 +70,7 @@ def polish(
 ) -> None:
     """Cut lines that are not text. `chosen` and `marks` are changed."""
     blocks = page.blocks
-    definitions.give_back(page, marks, chosen)
+    company.give_back(page, marks, chosen)
     paywall.cut_prompts(page, marks, chosen)
     kept = [block for block in blocks if chosen[block.index]]
     if not kept:
@@ -171,7 +171,7 @@ def _reason(  # noqa: C901 - one branch a kind of line
         return "teaser"
     if ends and promotions.is_contact(block):
         return "byline"
-    if block.linked and size <= MAX_NOTICE and _FOLLOWED.search(text):
+    if block.linked and size <= MAX_NOTICE and not block.prose and _FOLLOWED.search(text):
         return "notice"
     if size <= MAX_LEGAL and _is_notice(text):
         return "notice"
@@ -248,13 +248,13 @@ def _orphan_headings(page: Page, marks: Marks, chosen: list[bool]) -> None:
             continue
         if block.kind is not Kind.HEADING:
             ended = True
-        elif (not ended and block.size <= 100) or _is_left_alone(page, chosen, block):
+        elif (not ended and block.size <= 100) or _is_left_alone(page, marks, block):
             chosen[block.index] = False
             marks.reasons[block.index] = "heading of nothing"
 
 
-def _is_left_alone(page: Page, chosen: list[bool], head: Block) -> bool:
-    """Whether all that stands under a heading in its own small box was cut."""
+def _is_left_alone(page: Page, marks: Marks, head: Block) -> bool:
+    """Whether rules have cut all that stands under a heading in its own small box."""
     box = page.boxes[head.box]
     if box.end - box.start <= 1:
         box = page.boxes[max(0, box.parent)]
@@ -262,5 +262,5 @@ def _is_left_alone(page: Page, chosen: list[bool], head: Block) -> bool:
     return (
         box.start == head.index
         and 0 < len(under) <= MAX_UNDER
-        and not any(chosen[index] for index in under)
+        and all(marks.reasons[index] is not None for index in under)
     )

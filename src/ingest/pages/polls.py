@@ -7,6 +7,7 @@ heads it, its radio buttons, its percentages, how many have voted.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ingest.pages.blocks import Block, Box, Page
 from ingest.pages.lines import fold
@@ -18,13 +19,16 @@ MAX_POLL = 700
 MAX_BLOCKS = 24
 MAX_ANSWER = 80
 MAX_CLIMB = 6
+MAX_ELEMENTS = 300
 MIN_ANSWERS = 2
 ENOUGH = 2
-_ASKS = ("?", "？", "؟", ";")
+_QUESTIONS = ("?", "？", "؟")
+_ASKS = frozenset({*_QUESTIONS, ";"})
+_GREEK = re.compile("[\u0370-\u03ff]")
 _ROLES = frozenset({"radiogroup", "radio"})
 _SHARE = re.compile(r"\d\s?%")
 _COUNTED = re.compile(
-    r"\d[\d.,\s]*\s?(?:votes?|voters|voted|responses|stimmen|votos|voix|voti|stemmen|röster|stemmer|"
+    r"\d\s?(?:votes?|voters|voted|responses|stimmen|votos|voix|voti|stemmen|röster|stemmer|"
     r"głosów|hlasů|голосов|голоса|oy|صوت|票|표)\b|(?:total votes|insgesamt abgestimmt)",
     re.IGNORECASE,
 )
@@ -33,47 +37,50 @@ _COUNTED = re.compile(
 def mark_polls(marks: Marks) -> None:
     """Cut polls. A box that holds much of the page's prose is none."""
     for block in marks.page.blocks:
-        if block.size > MAX_QUESTION or not block.text.rstrip("\"'”’»)").endswith(_ASKS):
-            continue
-        if marks.reasons[block.index] is None:
-            poll = _poll(marks, block)
+        if block.text[-1] in _ASKS and block.size <= MAX_QUESTION and _asks(block.text):
+            poll = _poll(marks, block) if marks.reasons[block.index] is None else None
             if poll is not None:
                 marks.cut(poll.start, poll.end, "poll")
+
+
+def _asks(text: str) -> bool:
+    """Whether a line is a question; a semicolon is one in Greek."""
+    return text.endswith(_QUESTIONS) or (text[-1] == ";" and _GREEK.match(text[-2:]) is not None)
 
 
 def _poll(marks: Marks, question: Block) -> Box | None:
     """The largest small box around a question that shows itself to be a poll."""
     boxes = marks.page.boxes
-    total = marks.shape(boxes[0])
+    total = marks.shape(boxes[0]).prose
     box, found = boxes[question.box], None
     for _ in range(MAX_CLIMB):
-        shape = marks.shape(box)
-        if (
-            box.parent < 0
-            or shape.chars > MAX_POLL
-            or shape.blocks > MAX_BLOCKS
-            or shape.prose * 3 > total.prose
-        ):
+        if box.parent < 0 or box.end - box.start > MAX_BLOCKS:
             break
-        if _votes(marks.page, box) >= ENOUGH:
-            found = box
+        if box.end - box.start > 1:
+            shape = marks.shape(box)
+            if shape.chars > MAX_POLL or shape.prose * 3 > total:
+                break
+            if _votes(marks.page, box) >= ENOUGH:
+                found = box
         box = boxes[box.parent]
     return found
 
 
 def _votes(page: Page, box: Box) -> int:
     """How much speaks for a poll."""
+    if not tokens(box).isdisjoint(POLL_TOKENS) or _has_choices(page, box):
+        return ENOUGH
     blocks = page.blocks[box.start : box.end]
+    if len(blocks) <= MIN_ANSWERS:
+        return 0
     asked = False
     answers = 0
     for block in blocks:
         answers += asked and block.size <= MAX_ANSWER
-        asked = asked or block.text.endswith(_ASKS)
+        asked = asked or block.text[-1] in _ASKS
     said = {words for block in blocks[:2] for words in _openings(block)}
     return sum(
         (
-            2 * (not tokens(box).isdisjoint(POLL_TOKENS)),
-            2 * _has_choices(page, box),
             not said.isdisjoint(POLL_HEADINGS),
             sum(_SHARE.search(block.text) is not None for block in blocks) >= MIN_ANSWERS,
             any(_COUNTED.search(block.text) for block in blocks),
@@ -91,5 +98,5 @@ def _has_choices(page: Page, box: Box) -> bool:
     """Whether there are radio buttons in a box."""
     if any(page.boxes[index].role in _ROLES for index in box.children):
         return True
-    fields = box.element.iterdescendants("input")
-    return any(field.get("type") == "radio" for field in fields)
+    held = islice(box.element.iterdescendants(), MAX_ELEMENTS)
+    return any(one.tag == "input" and one.get("type") == "radio" for one in held)

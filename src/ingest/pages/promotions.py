@@ -10,13 +10,14 @@ from ingest.pages.lines import is_teaser_heading, mentions_age
 MAX_LABEL = 40
 MAX_TAG = 25
 MAX_CONTACT = 70
+MAX_CONTACT_WORDS = 6
 MIN_PROMOTION = 20
 MIN_PROMOTION_WORDS = 4
 _LINES = frozenset({Kind.PARAGRAPH, Kind.HEADING})
 _ARROWS = ("•", "●", "■", "▪", "◆", "➤", "⇒", ">>", "»", "→", "▶", "►", "👉", "☛", "➡")
 _COLON = re.compile("[:：]")
 _SOURCES = ("source", "quelle", "via ", "fuente", "fonte")
-_MAIL = re.compile(r"^\W*(?:[^\W\d][\w.-]*\s?){1,5}[(<]?[\w.+-]+@[\w-]+\.[\w.-]+\W*$")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}")
 
 
 def is_promotion(block: Block) -> bool:
@@ -50,8 +51,11 @@ def is_labelled(block: Block) -> bool:
 
 def is_contact(block: Block) -> bool:
     """A short last line with an address for mail: who wrote this."""
-    text = block.text
-    return len(text) <= MAX_CONTACT and not block.prose and _MAIL.search(text) is not None
+    if len(block.text) > MAX_CONTACT or block.prose or "@" not in block.text:
+        return False
+    words = block.text.split()
+    is_named = all(not word[0].isdigit() for word in words)
+    return len(words) <= MAX_CONTACT_WORDS and is_named and any(map(_ADDRESS.search, words))
 
 
 def is_labels(block: Block) -> bool:

@@ -219,6 +219,7 @@ tin tức khác | chủ đề liên quan | mới nhất | bài viết mới | ti
 함께 보면 좋은 글 | 이 기사도 읽어보세요 | 이런 기사도 | 이 시각 주요뉴스 | 이 시각 주요 뉴스 | 주요뉴스 | 주요 뉴스 | 핫이슈 | 실시간 뉴스 | 실시간 인기 | 다른 기사 | 다음 기사 | 이전 기사 | 더보기 | 더 보기
 당신이 좋아할 만한 | 놓치지 마세요 | 오늘의 핫뉴스 | 오늘의 주요뉴스 | 에디터 픽 | 랭킹뉴스 | 랭킹 뉴스 | 많이 본 | 지금 뜨는 뉴스
 read next | διαβάστε ακόμα | διαβαστε ακομη | δείτε ακόμα | δείτε ακόμη | δείτε επίσης | ίσως σας ενδιαφέρει | zobacz też | czytaj też | ये भी पढ़ें | यह भी पढ़ें | इसे भी देखें | قد يهمك أيضا | شاهد أيضا | עוד בנושא | עוד באתר | ilgili haber | ilgili haberler | günün öne çıkanları
+also in the news | also in the headlines | elsewhere in the news | more in the news | more in news | also today | also this week
 """)
 
 TEASER_STARTS = tuple(sorted(_phrases("""

@@ -1,0 +1,81 @@
+"""Chosen blocks -> the short lines among them that belong to them, which the judge has cut.
+
+Terms and descriptions of a few words look like the facts that sites put beside their articles, and
+so do the few words under a heading. Where they stand as one of the paragraphs does, or under a
+heading that is text, they are of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.pages.blocks import Block, Box, Kind, Page
+from ingest.pages.lines import look
+from ingest.pages.marks import FURNITURE_TOKENS, TEASER_TOKENS, Marks, tokens
+
+MAX_UNDER = 6
+NEAR = 3
+_FACT = re.compile(r"(?:\d{4}|\d{1,2}[:.h]\d\d)$")
+
+
+def give_back(page: Page, marks: Marks, chosen: list[bool]) -> None:
+    """Choose, and keep, what belongs to chosen blocks. `chosen` and `marks` are changed."""
+    for box in page.boxes:
+        if box.tag == "dl":
+            if box.start < box.end and _is_of_text(page, marks, chosen, box):
+                _keep(marks, chosen, box.start, box.end)
+        elif 1 < box.end - box.start <= MAX_UNDER and _is_headed(page, marks, chosen, box):
+            _keep(marks, chosen, box.start + 1, box.end)
+
+
+def _keep(marks: Marks, chosen: list[bool], start: int, end: int) -> None:
+    chosen[start:end] = [True] * (end - start)
+    marks.keep(start, end)
+
+
+def _is_headed(page: Page, marks: Marks, chosen: list[bool], box: Box) -> bool:
+    """Whether a chosen heading heads a small box of which nothing else was chosen or marked."""
+    head, *under = page.blocks[box.start : box.end]
+    if head.kind is not Kind.HEADING or head.linked or not chosen[head.index]:
+        return False
+    if any(chosen[block.index] or marks.reasons[block.index] is not None for block in under):
+        return False
+    if not any(chosen[box.end : box.end + NEAR]):
+        return False
+    return not any(block.linked or look(block.text) is not None for block in under)
+
+
+def _is_of_text(page: Page, marks: Marks, chosen: list[bool], box: Box) -> bool:
+    blocks = page.blocks[box.start : box.end]
+    if any(chosen[block.index] or marks.reasons[block.index] is not None for block in blocks):
+        return False
+    if not tokens(box).isdisjoint(FURNITURE_TOKENS | TEASER_TOKENS):
+        return False
+    if any(map(_is_about_the_page, blocks)):
+        return False
+    return _follows(page, marks, chosen, box)
+
+
+def _is_about_the_page(block: Block) -> bool:
+    """Whether a line is a link, a date, a byline, a notice. A year or an hour may be a fact."""
+    if block.linked * 2 > len(block.text):
+        return True
+    return look(block.text) is not None and _FACT.match(block.text) is None
+
+
+def _follows(page: Page, marks: Marks, chosen: list[bool], box: Box) -> bool:
+    """Whether a chosen paragraph stands before the list, in the same box; headings may between."""
+    for block in reversed(page.blocks[max(0, box.start - 2) : box.start]):
+        if _home(page, block) != box.parent or marks.reasons[block.index] is not None:
+            return False
+        if chosen[block.index] and block.kind is not Kind.HEADING:
+            return True
+        if block.kind is not Kind.HEADING:
+            return False
+    return False
+
+
+def _home(page: Page, block: Block) -> int:
+    """The box that a block stands in: around its own, where it has one."""
+    box = page.boxes[block.box]
+    return block.box if box.tag in {"div", "section", "article", "main"} else box.parent
