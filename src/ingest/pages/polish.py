@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ingest.pages import company, paywall, promotions
+from ingest.pages import company, notices, paywall, promotions
 from ingest.pages.blocks import Block, Kind, Page
 from ingest.pages.lines import Look, key, look
 from ingest.pages.marks import FURNITURE_TOKENS, Marks, tokens
@@ -25,39 +25,6 @@ MAX_NOTICE = 200
 MAX_LABEL = 40
 MAX_UNDER = 8
 MAX_LEGAL = 400
-_FOLLOWED = re.compile(r"google (?:news|haberler|actualités|noticias|nachrichten)", re.IGNORECASE)
-_NOTICE = re.compile(
-    r"(?:copyright|©).{0,120}(?:all rights reserved|alle rechte|tous droits|todos los derechos|"
-    r"todos os direitos|tutti i diritti|rechten voorbehouden|prawa zastrzeżone|все права)"
-    r"|may not be published, broadcast, rewritten|this content is provided by .{1,60}which may"
-    r"|at this point you will find external|an dieser stelle finden sie .{0,40}extern"
-    r"|^\W*(?:thanks|thank you|danke|vielen dank|merci|gracias|obrigado|grazie|dziękujemy|"
-    r"dank je)\b.{0,12}\b(?:for reading|fürs lesen|d['’]avoir lu|por leer|por ler|per aver letto|"
-    r"przeczyta\w+|voor het lezen)\b"
-    r"|\b(?:donate|subscribe) (?:now|today)\W*$|from as little as [£$€]\d",
-    re.IGNORECASE | re.DOTALL,
-)
-_NOTICE_WORDS = (
-    *("copyright", "©", "published", "provided", "extern", "donate", "subscri", "little"),
-    *("for reading", "fürs lesen", "avoir lu", "por le", "aver letto", "przeczyta", "het lezen"),
-)
-"""One of these stands in every notice: looking for them is ten times as quick."""
-_BIOGRAPHY = re.compile(
-    r"^\W*(?:[^\W\d_][\w.'’-]*\s){2,4}(?:is|was|has been|ist|war|est|es|è|é)\s.{0,160}?"
-    r"(?:reporter|editor|writer|journalist|correspondent|columnist|author|contributor|producer|"
-    r"redakteur|korrespondent|autor|journaliste|rédact|periodista|redactor|giornalista|repórter)",
-    re.IGNORECASE | re.DOTALL,
-)
-_CONTACT = re.compile(
-    r"follow|twitter|@|reach(?:ed)? |e-?mail|contact|linkedin|folgen|suivez|sígue|segui|bluesky",
-    re.IGNORECASE,
-)
-_READING_TIME = re.compile(
-    r"^\W*(?:\d+\s*-?\s*min(?:ute)?s?\.?\s+(?:de\s+|di\s+)?(?:read|lesezeit|lecture|lectura|leitura|"
-    r"lettura|leestijd|okuma|чтения)|(?:lesezeit|reading time|read time|temps de lecture|"
-    r"tiempo de lectura|tempo de leitura|tempo di lettura|leestijd|время чтения)\b.{0,12}\d)",
-    re.IGNORECASE,
-)
 
 
 def polish(
@@ -165,17 +132,17 @@ def _reason(  # noqa: C901 - one branch a kind of line
             return "section"
     if tail and any(line == name for name in names):
         return "byline"
-    if ends and size <= MAX_CAPTION and _BIOGRAPHY.match(text) and _CONTACT.search(text):
+    if ends and size <= MAX_CAPTION and notices.is_biography(text):
         return "author"
     if block.linked and (promotions.is_promotion(block) or promotions.is_labelled(block)):
         return "teaser"
     if ends and promotions.is_contact(block):
         return "byline"
-    if block.linked and size <= MAX_NOTICE and not block.prose and _FOLLOWED.search(text):
+    if block.linked and size <= MAX_NOTICE and not block.prose and notices.asks_to_follow(text):
         return "notice"
-    if size <= MAX_LEGAL and _is_notice(text):
+    if size <= MAX_LEGAL and notices.is_notice(text):
         return "notice"
-    if (lead or tail) and size <= MAX_LABEL and _READING_TIME.search(text):
+    if (lead or tail) and size <= MAX_LABEL and notices.says_reading_time(text):
         return "date"
     if tail and promotions.is_labels(block):
         return "tags"
@@ -201,12 +168,6 @@ def _reason(  # noqa: C901 - one branch a kind of line
     ):
         return "date" if appearance is not Look.BYLINE else "byline"
     return None
-
-
-def _is_notice(text: str) -> bool:
-    """Whether a line speaks of rights, of foreign content or of money."""
-    folded = text.casefold()
-    return any(word in folded for word in _NOTICE_WORDS) and _NOTICE.search(text) is not None
 
 
 def _stands_among_prose(page: Page, block: Block) -> bool:
