@@ -24,7 +24,12 @@ def give_back(page: Page, marks: Marks, chosen: list[bool]) -> None:
         if box.tag == "dl":
             if box.start < box.end and _is_of_text(page, marks, chosen, box):
                 _keep(marks, chosen, box.start, box.end)
-        elif 1 < box.end - box.start <= MAX_UNDER and _is_headed(page, marks, chosen, box):
+        elif (
+            1 < box.end - box.start <= MAX_UNDER
+            and chosen[box.start]
+            and page.blocks[box.start].kind is Kind.HEADING
+            and _is_headed(page, marks, chosen, box)
+        ):
             _keep(marks, chosen, box.start + 1, box.end)
 
 
@@ -36,9 +41,9 @@ def _keep(marks: Marks, chosen: list[bool], start: int, end: int) -> None:
 def _is_headed(page: Page, marks: Marks, chosen: list[bool], box: Box) -> bool:
     """Whether a chosen heading heads a small box of which nothing else was chosen or marked."""
     head, *under = page.blocks[box.start : box.end]
-    if head.kind is not Kind.HEADING or head.linked or not chosen[head.index]:
-        return False
-    if any(chosen[block.index] or marks.reasons[block.index] is not None for block in under):
+    if head.linked or any(
+        chosen[block.index] or marks.reasons[block.index] is not None for block in under
+    ):
         return False
     if not any(chosen[box.end : box.end + NEAR]):
         return False

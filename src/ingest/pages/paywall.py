@@ -20,7 +20,8 @@ LAST = 3
 MAX_LEAD_IN = 24
 """So far from its sentence's begin a prompt's words stand: "Vous êtes déjà abonné"."""
 MIN_GOING_ON = 150
-MAX_TEXT = 3000
+MAX_TEXT = 2200
+"""Longer texts are no matter of walls (`verdict.WALLED`)."""
 MIN_WHOLE = 200
 ABOUT = 1.1
 _ELSEWHERE = frozenset({"navigation", "footer", "teaser", "next article", "comments"})

@@ -36,9 +36,10 @@ _COUNTED = re.compile(
 
 def mark_polls(marks: Marks) -> None:
     """Cut polls. A box that holds much of the page's prose is none."""
-    for block in marks.page.blocks:
-        if block.text[-1] in _ASKS and block.size <= MAX_QUESTION and _asks(block.text):
-            poll = _poll(marks, block) if marks.reasons[block.index] is None else None
+    questions = [block for block in marks.page.blocks if block.text[-1] in _ASKS]
+    for block in questions:
+        if block.size <= MAX_QUESTION and marks.reasons[block.index] is None and _asks(block.text):
+            poll = _poll(marks, block)
             if poll is not None:
                 marks.cut(poll.start, poll.end, "poll")
 
