@@ -57,9 +57,9 @@ def test_documents_that_stand_one_after_the_other_are_all_read() -> None:
     ],
 )
 def test_hostile_json_costs_little(hostile: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     jsonld.loads(hostile)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @given(st.text(max_size=200) | st.text('{}[]",:\\u0 \n', max_size=80))
@@ -152,9 +152,9 @@ def test_microdata_carries_value_and_scope() -> None:
 def test_tens_of_thousands_of_meta_elements_cost_little() -> None:
     html = page(head="<meta name=author content='Ann Example'>" * 50_000)
     tree = lxml.html.document_fromstring(html)
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(read(tree).meta["author"]) < 100
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_meta_names_stand_in_the_order_they_are_written() -> None:
