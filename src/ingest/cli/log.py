@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from ingest.cli import clock
 from ingest.cli.words import plain
+from ingest.log import Lines, set_up
 
 
 class LogFormat(StrEnum):
@@ -28,9 +29,13 @@ def level_for(verbosity: int) -> int:
 
 def configure(log_format: LogFormat, level: int) -> None:
     """Send every log line of the program to stderr. Libraries' own logs go nowhere."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    set_up(level, lambda: _lines(log_format, level))
+
+
+def _lines(log_format: LogFormat, level: int) -> Lines:
     import structlog
 
-    logging.getLogger().addHandler(logging.NullHandler())
     as_json = log_format is LogFormat.JSON
     structlog.configure(
         processors=[
@@ -48,6 +53,8 @@ def configure(log_format: LogFormat, level: int) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    lines: Lines = structlog.get_logger()
+    return lines
 
 
 def _stamp(

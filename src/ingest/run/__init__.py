@@ -8,14 +8,13 @@ The database is the queue between them: either may die at any instant and be sta
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import structlog
-
-from ingest import plan, urls
+from ingest import log, plan, urls
 from ingest.model import (
     FeedState,
     FeedUpdate,
@@ -58,8 +57,6 @@ PAGES_PER_HOST = 10
 # No new page is begun after this: a thousand pages of one slow host would keep cron's next runs,
 # and with them every feed, waiting for half an hour. The next run goes on with them.
 PAGES_PASS = timedelta(minutes=15)
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +266,8 @@ class RobotsInStore:
 
 def log_outcome(event: str, outcome: Outcome, **fields: object) -> None:
     """One wide line an outcome."""
+    if not log.is_wanted(logging.INFO):
+        return
     fetch = plan.record(outcome)
     log.info(
         event,

@@ -34,16 +34,17 @@ def sketch(text: str) -> tuple[int, ...]:
         return ()
     import numpy as np
 
-    hashes = np.fromiter((crc32(word.encode()) for word in words), np.uint64, len(words))
+    encoded = " ".join(words).encode().split(b" ")  # one by one takes twice as long
+    hashes = np.fromiter(map(crc32, encoded), np.uint64, len(words))
     factors = _factors("word", RUN)
     length = len(words) - RUN + 1
     shingles = np.zeros(length, np.uint64)
     for place in range(RUN):
         shingles += (hashes[place : place + length] + np.uint64(1)) * factors[place]
     shingles ^= shingles >> np.uint64(29)
-    permuted = np.unique(shingles)[:, None] * _factors("permutation", BANDS * ROWS)[None, :]
+    permuted = _factors("permutation", BANDS * ROWS)[:, None] * shingles[None, :]
     permuted ^= permuted >> np.uint64(32)
-    least = permuted.min(axis=0).reshape(BANDS, ROWS)
+    least = permuted.min(axis=1).reshape(BANDS, ROWS)
     return tuple(
         int.from_bytes(sha256(bytes([band]) + row.tobytes()).digest()[:8], "little", signed=True)
         for band, row in enumerate(least)

@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 
-from ingest import urls
+from ingest import log, urls
 from ingest.errors import DatabaseError, UsageError
 from ingest.model import (
     FeedState,
@@ -27,8 +26,6 @@ from ingest.store.engine import is_sqlite, open_engine, parse_url, shown, told
 from ingest.store.locks import lock_run
 from ingest.store.questions import Questions
 from ingest.store.tables import HEAD
-
-log = structlog.get_logger()
 
 
 def open_store(url: str, *, keep_raw: KeepRaw = "latest") -> Store:
