@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from ingest.model import Access, Entry
 from ingest.pages import jsonld
 from ingest.pages.blocks import Block, Kind, Page
-from ingest.pages.lines import weight
 from ingest.pages.metadata import Metadata
 from ingest.pages.sought import Sought
 from ingest.pages.structured import NEWS, Structured
@@ -142,7 +141,7 @@ def observe(
     kinds = jsonld.types(said.article) if said.article is not None else frozenset()
     kinds_on_page = said.by_kind.keys()
     texts = [block.text for block in page.blocks]
-    prose = [block.text for block in page.blocks if _is_prose(block)]
+    prose = [block for block in page.blocks if _is_prose(block)]
     linked = [block for block in page.blocks if block.linked]
     og_article = "article" in (said.first("og:type") or "").lower()
     if prose and (og_article or said.article is not None):
@@ -169,8 +168,8 @@ def observe(
         signed=float(bool(about.authors)),
         title_words=float(min(len((about.title or "").split()), MAX_TITLE_WORDS)),
         prices=log1p(_PRICE.count(texts)),
-        sentences=log1p(sum(text.rstrip().endswith(_SENTENCE_ENDS) for text in prose)),
-        longest=log1p(max(map(weight, prose), default=0)),
+        sentences=log1p(sum([block.text.endswith(_SENTENCE_ENDS) for block in prose])),
+        longest=log1p(max([block.size for block in prose], default=0)),
         blocks=log1p(len(page.blocks)),
         linked_headings=log1p(sum(block.kind is Kind.HEADING for block in links)),
         alike_links=log1p(max(alike.values(), default=0)),
