@@ -228,7 +228,7 @@ def test_a_host_that_leaves_three_requests_unanswered_is_not_asked_a_fourth_time
         ] * 6
         assert len(server.heard) == 3
 
-    run(scene, timeout=tenth())
+    run(scene, timeout=tenth(5))
 
 
 def test_a_host_that_answers_now_and_then_is_asked_again() -> None:
