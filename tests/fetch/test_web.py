@@ -103,6 +103,17 @@ def test_repeated_headers_are_joined_where_they_are_lists_and_else_the_first_cou
     run(scene)
 
 
+def test_what_follows_an_answer_unasked_is_not_taken_for_the_next_one() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        both = answer(200, b"first") + answer(200, b"smuggled")
+        await web.fetch(feed(server.on("/first", both)))
+        outcome = await web.fetch(feed(server.on("/second", answer(200, b"second"))))
+        assert isinstance(outcome, Fetched)
+        assert outcome.body == b"second"
+
+    run(scene)
+
+
 def test_two_requests_to_one_origin_share_a_connection() -> None:
     async def scene(server: FaultServer, web: Web) -> None:
         url = server.on("/feed", answer(200, b"x"))

@@ -98,6 +98,8 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._failure: Exception | None = None
         self._is_answered = False
         self._left: float = _HEAD
+        self.taken = 0
+        """How many bytes httpcore has taken."""
 
     # asyncio's side
 
@@ -154,6 +156,7 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
                 await asyncio.sleep(0)  # a flood must not keep the deadline from striking
         data = bytes(self._buffer[:max_bytes])
         self._left -= len(data)
+        self.taken += len(data)
         del self._buffer[:max_bytes]
         if self._transport is not None and len(self._buffer) <= _BUFFER:
             self._transport.resume_reading()

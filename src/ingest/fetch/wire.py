@@ -29,6 +29,9 @@ _BROKEN = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError
 # Their debug lines carry request headers, and so credentials.
 _TALKATIVE = ("httpcore", "hpack")
 
+# What followed an answer stays in h11's buffer and would pass for the next answer.
+_UNASKED = "an answer came before its request"
+
 _NOTHING = httpx.ByteStream(b"")
 
 
@@ -101,12 +104,16 @@ class Connections(httpx.AsyncBaseTransport):
     async def _send(
         self, request: httpcore.Request, connection: _Connection, dialer: Dialer
     ) -> httpx.Response:
+        before = dialer.stream.taken if dialer.stream is not None else 0
         try:
             answer = await connection.handle_async_request(request)
         except BaseException:
             await connection.aclose()
             raise
         if dialer.stream is not None:
+            if dialer.stream.taken == before:
+                await connection.aclose()
+                raise httpcore.RemoteProtocolError(_UNASKED)
             dialer.stream.head_is_complete()
         return httpx.Response(
             answer.status,
