@@ -51,6 +51,18 @@ def test_the_result_of_the_function_comes_back():
     assert run(take, 7)[0] == 7
 
 
+def test_what_cannot_be_packed_costs_itself_and_nothing_that_waits_behind_it():
+    async def main():
+        async with Pool(workers=1, deadline=timedelta(seconds=20), memory=MEMORY) as pool:
+            calls = (pool.run(take, n) if n % 2 else pool.run(lambda: 0) for n in range(8))
+            return await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 20)
+
+    results = asyncio.run(main())
+
+    assert results[1::2] == [1, 3, 5, 7]
+    assert all(isinstance(result, Exception) for result in results[::2])
+
+
 def test_code_that_holds_the_interpreter_is_stopped_at_the_deadline():
     result, next_worker = run(explode_regular_expression, deadline=0.5)
 

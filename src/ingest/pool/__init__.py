@@ -129,7 +129,11 @@ class Pool:
             job = self._queue.popleft()
             if job.future.done() or worker.has(job):
                 continue
-            worker.give(job)
+            try:
+                worker.give(job)
+            except Exception as error:  # noqa: BLE001  what cannot be packed costs this item only
+                job.future.set_exception(error)
+                continue
             if worker.given >= ITEMS_PER_WORKER:
                 self._workers.remove(worker)
                 worker.dismiss()
