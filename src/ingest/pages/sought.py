@@ -34,6 +34,10 @@ class Sought:
                         yield place
                     break
 
+    def finds(self, line: str) -> bool:
+        """Whether the line matches. Stems are compared as they are written."""
+        return any(stem in line for stem in self.stems) and self.pattern.search(line) is not None
+
     def count(self, lines: Sequence[str]) -> int:
         """How many lines match."""
         return sum(1 for _ in self.among(lines))

@@ -15,6 +15,7 @@ from ingest import urls
 from ingest.model import Entry
 from ingest.pages import jsonld
 from ingest.pages.evidence import Candidate
+from ingest.pages.folding import APART
 from ingest.pages.landmarks import Landmarks
 from ingest.pages.structured import NEWS, Structured
 from ingest.pages.texts import short_text
@@ -36,9 +37,7 @@ _SEGMENT = re.compile(r"\s+[-–—|·•»/]+\s+|\s*[:|]\s+")
 _HOME = re.compile(r"(?:https?:)?//[^/?#]+/?(?:index\.\w+)?")
 _ARCHIVE = re.compile(r"^(?:.{0,60}»\s*)?Blog Archive?s?\s*»\s*", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[\W_]+")
-# the same for ASCII, which has no other letters to ask about
-_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
-_WITHOUT = dict.fromkeys(_APART)
+_WITHOUT = dict.fromkeys(APART)
 _SOURCES = {
     "jsonld": "jsonld",
     "h1": "html",
@@ -210,7 +209,7 @@ def cleaned(text: str, sites: frozenset[str]) -> str:
 def sameness(text: str) -> str:
     """What two spellings of one headline have in common."""
     if text.isascii():
-        return " ".join(text.casefold().translate(_APART).split())
+        return " ".join(text.casefold().translate(APART).split())
     return _NOT_WORDS.sub(" ", text.casefold()).strip()
 
 

@@ -14,6 +14,7 @@ from math import exp, log1p
 
 from ingest.model import Access, Problem
 from ingest.pages import walls
+from ingest.pages.folding import APART
 from ingest.pages.signals import Signals
 
 LIMIT = 0.58
@@ -68,7 +69,6 @@ POINTS: tuple[tuple[str, float, float], ...] = (
     ("url_root", 1.079, 0.016),
 )
 
-_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
 _WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u4e00-\u9fff]+")
 _SENTENCE = re.compile(r"[^.!?\n。]{15,400}")
 _IDEOGRAPH = 2
@@ -182,7 +182,7 @@ def _at_least(text: str) -> int:
 def _words(text: str) -> int:
     """Words; two ideographs count as one."""
     if text.isascii():
-        return len(text.translate(_APART).split())
+        return len(text.translate(APART).split())
     found: list[str] = _WORD.findall(text)
     single = sum([len(word) == 1 and word > "\u3000" for word in found])
     return len(found) - single + single // _IDEOGRAPH

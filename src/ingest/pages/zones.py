@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from ingest.pages.blocks import Block, Box, Page
 from ingest.pages.lines import key
 from ingest.pages.marks import MIN_ARTICLE, Marks
+from ingest.pages.sought import Sought
 
 MAX_CONSENT = 6000
 MAX_UNSEEN = 300
@@ -20,17 +21,21 @@ MIN_TITLE = 15
 MIN_FIRST = 500
 MAX_FORM = 350
 
-_COMMENTS = re.compile(
-    r"\b(?:comments?|commentlist|comment-list|disqus_thread|respond|comments-area|kommentare"
-    r"|reader-comments|guest-?book|condolences)\b"
+_COMMENTS = Sought(
+    re.compile(
+        r"\b(?:comments?|commentlist|comment-list|disqus_thread|respond|comments-area|kommentare"
+        r"|reader-comments|guest-?book|condolences)\b"
+    ),
+    "comment|disqus|respond|kommentare|guest|condolences",
 )
-_UNSEEN = re.compile(r"visually-?hidden|sr-only|screen-reader|a11y-hidden|assistive-text")
-_CONSENT = re.compile(r"cookie|consent|gdpr|onetrust|didomi|cmp-|privacy-(?:banner|notice)")
-_SOUGHT = (
-    *("hidden", "sr-only", "screen-reader", "assistive", "cookie", "consent", "gdpr", "onetrust"),
-    *("didomi", "cmp-", "privacy", "comment", "disqus", "respond", "kommentare"),
+_UNSEEN = Sought(
+    re.compile(r"visually-?hidden|sr-only|screen-reader|a11y-hidden|assistive-text"),
+    "hidden|sr-only|screen-reader|assistive-text",
 )
-"""One of these is in every name that the patterns find, and in few others."""
+_CONSENT = Sought(
+    re.compile(r"cookie|consent|gdpr|onetrust|didomi|cmp-|privacy-(?:banner|notice)"),
+    "cookie|consent|gdpr|onetrust|didomi|cmp-|privacy-",
+)
 _NAV_ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "dialog", "alertdialog", "search", "menu", "menubar")
 )
@@ -92,13 +97,11 @@ def _zone(marks: Marks, box: Box) -> str | None:
 @lru_cache(maxsize=4096)
 def _named(names: str) -> str | None:
     """What only consent notices and comments are called."""
-    if not any(word in names for word in _SOUGHT):
-        return None
-    if _UNSEEN.search(names):
+    if _UNSEEN.finds(names):
         return "hidden"
-    if _CONSENT.search(names):
+    if _CONSENT.finds(names):
         return "notice"
-    return "comments" if _COMMENTS.search(names) else None
+    return "comments" if _COMMENTS.finds(names) else None
 
 
 def mark_next_articles(marks: Marks, title: str | None) -> None:
