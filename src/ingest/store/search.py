@@ -169,8 +169,10 @@ def _far_enough_back(connection: Connection, matching: int) -> int:
 
     0 for words that stand in fewer than a quarter of all articles: the index is quicker there.
     """
+    if not matching:
+        return 0
     newest: int = connection.scalar(select(func.max(ArticleRow.id))) or 0
-    if matching * 4 < newest or not matching:
+    if matching * 4 < newest:
         return 0
     return max(0, newest - 2 * RANKED * newest // matching)
 
