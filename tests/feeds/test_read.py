@@ -197,6 +197,14 @@ def test_undated_entries_are_kept_from_the_beginning() -> None:
     assert (feed.entries[0].key, feed.entries[-1].key, feed.dropped) == ("0", "1999", 5)
 
 
+def test_a_feed_whose_first_item_is_beyond_the_limit_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(trim, "MAX_BYTES", 5000)
+    long = f"<description>{'word ' * 2000}</description><guid>1</guid>"
+    assert refused(rss(long)).problem is Problem.UNREADABLE
+
+
 def test_an_item_inside_another_ones_text_is_not_an_item() -> None:
     quoted = "<guid>{}</guid><description><![CDATA[<item><guid>x</guid></item>]]></description>"
     feed = read(rss(*(quoted.format(n) for n in range(2001))))

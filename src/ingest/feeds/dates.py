@@ -66,6 +66,10 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"\s*(?:[+-]?\d{4,}-\d\d?-\d\d?|\d+\s*$)")
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}(?::[0-9]{2})? "
+    r"(?:[+-][0-9]{4}|GMT|UTC?|Z)"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"^\d{9,13}$")
 _LONE_YEAR = re.compile(r"^(\d{4})(?:-(\d\d))?$")
@@ -87,6 +91,16 @@ def parse(text: str) -> datetime | None:
         return _iso(text) or _mail(text) or _number(text)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
+
+
+def is_ruled(text: str) -> bool:
+    """Whether the date's form is plain, so that the rule alone decides."""
+    return _PLAIN.match(text) is not None
+
+
+def usual(text: str) -> datetime | None:
+    """RFC 822 as nearly everybody writes it, where no parser reads anything else into it."""
+    return parse(text) if _USUAL.fullmatch(text) else None
 
 
 def _iso(text: str) -> datetime | None:
@@ -141,7 +155,7 @@ class Guesser:
         """
         if not text or len(text) > MAX_LENGTH:
             return None
-        moment = fallback if fallback and not _PLAIN.match(text) else parse(text)
+        moment = fallback if fallback and not is_ruled(text) else parse(text)
         if moment is None and self._left > 0 and self._may_be_guessed(text):
             moment = _guess(text.strip(), self._language)
             self._left -= 1 if moment else MAX_GUESSES // MAX_IN_VAIN
@@ -150,7 +164,7 @@ class Guesser:
     def _may_be_guessed(self, text: str) -> bool:
         """A year must be there; 1/2/2024 is January or February unless the language is known."""
         is_ambiguous = not self._language and not any(letter.isalpha() for letter in text)
-        return bool(_YEAR.search(text)) and not _PLAIN.match(text) and not is_ambiguous
+        return bool(_YEAR.search(text)) and not is_ruled(text) and not is_ambiguous
 
 
 @lru_cache(maxsize=256)

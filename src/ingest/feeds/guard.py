@@ -16,7 +16,6 @@ from ingest.feeds.bounds import bounded, escape, short_tags
 
 MAX_BRACKETS = 120_000  # where no items are found that could be left out whole
 
-_XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _NAMESPACES = {
@@ -40,7 +39,10 @@ _NAMESPACES = {
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
 _MARK = re.compile("<[!?]")
-_REFERENCE = re.compile(r"&(?:#([xX][0-9a-fA-F]+|[0-9]+);|([A-Za-z][A-Za-z0-9]{0,31});)?")
+# Those that XML knows itself are the most, and right.
+_REFERENCE = re.compile(
+    r"&(?!(?:lt|gt|amp|quot|apos);)(?:#([xX][0-9a-fA-F]+|[0-9]+);|([A-Za-z][A-Za-z0-9]{0,31});)?"
+)
 _WILD_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);?")
 _ENTITY = re.compile(
     r"""<!ENTITY\s+(\w{1,64})\s+(?:"([^"<&%]{0,64}|&#(?:[0-9]{1,7}|x[0-9a-fA-F]{1,6});)"|'([^'<&%]{0,64})')\s*>"""
@@ -137,8 +139,6 @@ def _mend_references(piece: str, entities: dict[str, str]) -> str:
             return _legal_reference(found)
         if name is None:
             return "&amp;"
-        if name in _XML_ENTITIES:
-            return found[0]
         value = entities.get(name)
         return f"&amp;{name};" if value is None else escape(value)
 

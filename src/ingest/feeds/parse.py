@@ -80,7 +80,8 @@ def _parsed(text: str) -> Mapping[str, object]:
     if found is not None:
         rest = rescue.all_or_parts(found.rest, _feedparser)
         odd = mappings(rest, "entries")
-        if len(odd) == found.items.count(None) and not rest.get("bozo"):
+        is_whole = len(odd) == found.items.count(None) and not rest.get("bozo")
+        if is_whole and string(rest, "version") == found.version:
             others = iter(odd)
             return {**rest, "entries": [item or next(others) for item in found.items]}
     return rescue.all_or_parts(text, _feedparser)

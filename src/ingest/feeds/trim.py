@@ -18,7 +18,6 @@ MAX_END = 10_000
 _START = re.compile(r"<((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s/>])")
 _START_IN_SITEMAP = re.compile(r"<((?:[\w.-]{1,40}:)?(?:url|sitemap))(?=[\s/>])")
 _SITEMAP_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|$)", re.DOTALL)
 _DATE = re.compile(
     r"<(?:[\w-]{1,40}:)?(?:pubDate|published|issued|date|updated|modified|lastmod|publication_date)[^<>]{0,200}>"
     r"\s*(?:<!\[CDATA\[)?\s*(?:[A-Za-z]{2,9},?\s*)?"
@@ -69,7 +68,9 @@ def cut(body: bytes) -> tuple[bytes, int]:
     if _grows_at_its_end(body, first.start()):
         tail = start.search(body, len(body) - MAX_BYTES + len(head))
         items = body[tail.start() : last] if tail else items
-    items = items[: items.rfind(tag) + len(tag)] if tag in items else items
+    if tag not in items:
+        return body[:MAX_BYTES], 0
+    items = items[: items.rfind(tag) + len(tag)]
     end = body[last : last + MAX_END] if last >= len(tag) else b""
     return head + items + end, _count(body, first[1]) - _count(items, first[1])
 
@@ -179,10 +180,22 @@ def _affordable(text: str, spans: list[tuple[int, int]], order: list[int]) -> li
     left = MAX_BRACKETS
     for place, index in enumerate(order):
         start, stop = spans[index]
-        left -= _CDATA.sub("", text[start:stop]).count("<")
+        left -= _brackets(text, start, stop)
         if left < 0 and place:
             return order[:place]
     return order
+
+
+def _brackets(text: str, start: int, stop: int) -> int:
+    """How many there are outside of CDATA sections."""
+    count = text.count("<", start, stop)
+    mark = text.find("<![CDATA[", start, stop)
+    while mark != -1:
+        end = text.find("]]>", mark, stop)
+        end = stop if end == -1 else end
+        count -= text.count("<", mark, end)
+        mark = text.find("<![CDATA[", end, stop)
+    return count
 
 
 def _moment(text: str, start: int = 0, stop: int | None = None) -> tuple[int, int, int, str] | None:
