@@ -35,6 +35,9 @@ HOSTILE = {
     + '"}</script><p>'
     + SENTENCE,
     "class": f"<div class='{'a b ' * 100_000}'><p>{SENTENCE * 4}</p></div>",
+    "blanks in the title": "<title>a" + " " * 20_000 + f"b</title><p>{SENTENCE * 4}",
+    "marks": "<p>a" + "\u0316\u0301" * 30_000 + SENTENCE,
+    "Greek marks": "<p>α" + "\u0316\u0301" * 30_000 + SENTENCE,
     "empty": "",
     "blank": " \n\t ",
     "not html": "\x89PNG\r\n\x1a\n" + "\0" * 100,

@@ -125,7 +125,7 @@ def _spoken(error: httpcore.RemoteProtocolError) -> str:
 
 def read_headers(raw: list[tuple[bytes, bytes]]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Lower-case names; lists joined (RFC 9110 §5.3), of others the first; no control bytes."""
-    headers: dict[str, str] = {}
+    said: dict[str, list[str]] = {}
     cookies: list[str] = []
     for raw_name, raw_value in raw:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1").strip()
@@ -133,11 +133,9 @@ def read_headers(raw: list[tuple[bytes, bytes]]) -> tuple[dict[str, str], tuple[
             continue
         if name == "set-cookie":
             cookies.append(value)
-        elif name not in headers:
-            headers[name] = value
-        elif name not in _SINGLE:
-            headers[name] = f"{headers[name]}, {value}"
-    return headers, tuple(cookies)
+        elif name not in said or name not in _SINGLE:
+            said.setdefault(name, []).append(value)
+    return {name: ", ".join(values) for name, values in said.items()}, tuple(cookies)
 
 
 def _refuse_early(

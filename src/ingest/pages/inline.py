@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from ingest.pages.blocks import Run
+from ingest.pages.folding import normal
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ud800-\udfff]")
 
@@ -62,7 +63,7 @@ def tidy(text: str) -> str:
     """NFC, no control characters."""
     if text.isascii() and text.isprintable():
         return text
-    return CONTROLS.sub("", unicodedata.normalize("NFC", text))
+    return CONTROLS.sub("", normal("NFC", text))
 
 
 def begin(line: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,12 +14,13 @@ from ingest import urls
 from ingest.model import Entry
 from ingest.pages import jsonld
 from ingest.pages.evidence import Candidate
-from ingest.pages.folding import APART
+from ingest.pages.folding import APART, normal
 from ingest.pages.landmarks import Landmarks
 from ingest.pages.structured import NEWS, Structured
 from ingest.pages.texts import short_text
 
 MAX_TITLE = 400
+LONGEST_SAID = 4000
 MAX_HEADINGS = 12
 SHORTEST_REMAINDER = 4
 SHORTEST_SURE = 15
@@ -196,7 +196,7 @@ def _leads_home(heading: HtmlElement) -> bool:
 def cleaned(text: str, sites: frozenset[str]) -> str:
     """A headline on one line, without the site's name before or after it."""
     text = html.unescape(text) if "&" in text else text  # escaped twice
-    title = " ".join(unicodedata.normalize("NFC", text).split())[:MAX_TITLE]
+    title = " ".join(normal("NFC", text).split())[:MAX_TITLE]
     title = _ARCHIVE.sub("", title) or title
     for _ in range(3):
         shorter = _without_site(title, sites)
@@ -248,8 +248,9 @@ def _said(
         ("feed", entry.title if entry is not None else None),
     ]
     for kind, text in said:
-        if text:
-            yield kind, text
+        # The separators' patterns try each blank of a run anew.
+        if text and (one_line := " ".join(text.split())[:LONGEST_SAID]):
+            yield kind, one_line
 
 
 @lru_cache(maxsize=64)
