@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import ssl
+import weakref
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +16,8 @@ from tests.fetch.build import a_web, feed
 from tests.fetch.faults import FaultServer, answer, hangs, raw, serving
 
 from ingest.fetch import Web
+from ingest.fetch.connect import Dialer, Stream
+from ingest.fetch.fault import Fault
 from ingest.model import Failed, Fetched, Problem
 
 AUTHORITY = trustme.CA()
@@ -53,6 +57,35 @@ def test_a_verified_server_is_fetched_over_a_kept_connection() -> None:
         assert server.connections == 1
 
     play(scene, context(AUTHORITY))
+
+
+def test_a_connection_that_is_closed_lets_go_of_its_buffers_at_once() -> None:
+    async def scene(server: FaultServer, web: Web) -> None:
+        await web.fetch(feed(server.on("/feed", answer(200, b"x"))))
+        ((_, dialer),) = web._connections._kept.values()
+        assert dialer.stream is not None
+        transport = weakref.ref(dialer.stream._transport)
+        await web._connections.aclose()
+        for _ in range(9):
+            await asyncio.sleep(0)
+        assert transport() is None
+
+    gc.disable()  # a collection of everything comes after hundreds of connections
+    try:
+        play(scene, context(AUTHORITY))
+    finally:
+        gc.enable()
+
+
+def test_a_connection_that_breaks_off_before_tls_is_tls() -> None:
+    async def scene() -> None:
+        stream = Stream(Dialer(None))
+        stream.connection_lost(ConnectionResetError())
+        with pytest.raises(Fault, match="broke off") as raised:
+            await stream.start_tls(trusting())
+        assert raised.value.problem is Problem.TLS
+
+    asyncio.run(scene())
 
 
 def test_a_name_is_verified_as_it_was_asked_for() -> None:

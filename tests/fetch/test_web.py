@@ -70,7 +70,7 @@ def test_the_first_address_that_answers_is_taken() -> None:
     run(scene)
 
 
-def test_no_more_connections_are_kept_than_requests_may_be_in_flight() -> None:
+def test_no_more_connections_are_kept_than_the_policy_says() -> None:
     async def scene(server: FaultServer, web: Web) -> None:
         server.on("/feed", answer(200, b"x"))
         for number in range(1, 6):
@@ -79,7 +79,7 @@ def test_no_more_connections_are_kept_than_requests_may_be_in_flight() -> None:
                 await web.fetch(feed(other.url("/feed")))
         assert len(web._connections._kept) == 2
 
-    run(scene, concurrency=2)
+    run(scene, most_kept=2)
 
 
 def test_the_debug_log_of_the_libraries_shows_no_secret(caplog: pytest.LogCaptureFixture) -> None:

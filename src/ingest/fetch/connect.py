@@ -124,6 +124,7 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     def connection_lost(self, exc: Exception | None) -> None:
         self._is_over = True
         self._failure = exc
+        self._transport = None  # over TLS half a megabyte, else held until a garbage collection
         self._wake()
 
     def _wake(self) -> None:
@@ -191,7 +192,8 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
     ) -> httpcore.AsyncNetworkStream:
         """The same stream, encrypted and verified by name; never without."""
-        assert self._transport is not None
+        if self._transport is None:
+            raise Fault(Problem.TLS, "the connection broke off before TLS")
         if self._buffer:  # else plain bytes would pass for encrypted ones
             raise Fault(Problem.TLS, "the server speaks before TLS is agreed")
         loop = asyncio.get_running_loop()

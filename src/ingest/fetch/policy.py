@@ -52,11 +52,13 @@ class Policy:
     `timeout` spans one request with its redirects, not the waiting for its turn. `allow` is what
     the address guard lets through though it is not public. While `most_in_hand` bytes were fetched
     and not yet read, no request begins: else the feeds of 500 fast hosts would all wait in memory
-    for the workers. `ca` verifies TLS instead of the
-    public authorities. `proxy` is used where named, and never taken from the environment.
+    for the workers. `ca` verifies TLS instead of the public authorities. `proxy` is used where
+    named, and never taken from the environment.
     `http2` is off: with one request in flight a host it gains nothing and costs half as much CPU
     again (measured: 1.29 ms a 304 over a kept connection instead of 0.93, 8.2 over a new one
-    instead of 5.2). `secrets` go with requests for feeds of their origin.
+    instead of 5.2). `most_kept` connections are kept, as many as hosts take turns in a pages pass:
+    fewer, and each is closed before its next request; more, and they weigh, half a megabyte each
+    over TLS. `secrets` go with requests for feeds of their origin.
     """
 
     user_agent: str
@@ -70,6 +72,7 @@ class Policy:
     ca: ssl.SSLContext | None = None
     http2: bool = False
     keepalive: timedelta = timedelta(seconds=15)
+    most_kept: int = 128
     max_redirects: int = 10
     retry_after_cap: timedelta = timedelta(weeks=1)
     crawl_delay_cap: timedelta = timedelta(seconds=60)

@@ -61,7 +61,7 @@ def request(
 
 
 class Connections(httpx.AsyncBaseTransport):
-    """Guarded connections, at most one kept a origin and `policy.concurrency` in all."""
+    """Guarded connections, at most one kept a origin and `policy.most_kept` in all."""
 
     def __init__(self, policy: Policy, guard: Guard) -> None:
         self._policy = policy
@@ -164,7 +164,7 @@ class Connections(httpx.AsyncBaseTransport):
             return
         replaced = self._kept.pop(key, None)
         self._kept[key] = (connection, dialer)
-        if replaced is None and len(self._kept) > self._policy.concurrency:
+        if replaced is None and len(self._kept) > self._policy.most_kept:
             _, replaced = self._kept.popitem(last=False)
         if replaced is not None:
             await replaced[0].aclose()
