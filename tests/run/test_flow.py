@@ -7,7 +7,9 @@ from collections import Counter
 
 import pytest
 
-from ingest.run.flow import BATCH, LANES_PER_HOST, Desk, Writer, drain
+from ingest.run.flow import BATCH, ITEMS_PER_HOST, LANES_PER_HOST, Desk, Writer, drain
+
+PLACES = 32
 
 
 class Queue:
@@ -17,12 +19,12 @@ class Queue:
         self.waiting = {f"h{h}": [f"h{h}/{n}" for n in range(items)] for h in range(hosts)}
         self.per_host = per_host
 
-    async def claim(self, busy):
+    async def claim(self, busy, most):
         taken = []
-        for host, items in self.waiting.items():
-            if host not in busy:
-                taken += items[: self.per_host]
-                del items[: self.per_host]
+        free = [items for host, items in self.waiting.items() if items and host not in busy]
+        for items in free[:most]:
+            taken += items[: self.per_host]
+            del items[: self.per_host]
         return taken
 
 
@@ -37,7 +39,7 @@ def test_every_item_is_worked_on_once():
         await asyncio.sleep(0)
         done.append(item)
 
-    asyncio.run(drain(queue.claim, work, host=host))
+    asyncio.run(drain(queue.claim, work, host=host, places=PLACES))
 
     assert sorted(done) == sorted(f"h{h}/{n}" for h in range(5) for n in range(11))
 
@@ -57,7 +59,7 @@ def test_a_host_never_has_more_items_in_hand_than_lanes_and_hosts_go_side_by_sid
             await asyncio.sleep(0)
         in_hand[host(item)] -= 1
 
-    asyncio.run(drain(queue.claim, work, host=host))
+    asyncio.run(drain(queue.claim, work, host=host, places=PLACES))
 
     assert set(most.values()) == {LANES_PER_HOST}
     assert most_hosts == 4
@@ -74,9 +76,58 @@ def test_a_slow_host_does_not_keep_the_others_from_being_claimed_again():
         elif len(done) >= 9:
             released.set()
 
-    asyncio.run(drain(queue.claim, work, host=host))
+    asyncio.run(drain(queue.claim, work, host=host, places=PLACES))
 
     assert len(done) == 18
+
+
+@pytest.mark.parametrize("places", [1, 7, 40])
+def test_what_is_held_goes_with_the_places_and_not_with_the_hosts_that_wait(places):
+    queue, done = Queue(hosts=100, items=25, per_host=ITEMS_PER_HOST), []
+    most_hosts = most_items = claims = 0
+
+    async def claim(busy, most):
+        nonlocal most_hosts, most_items, claims
+        claims += 1
+        items = await queue.claim(busy, most)
+        left = sum(map(len, queue.waiting.values()))
+        most_hosts = max(most_hosts, len({*busy, *map(host, items)}))
+        most_items = max(most_items, 100 * 25 - left - len(done))
+        return items
+
+    async def work(item):
+        await asyncio.sleep(0)
+        done.append(item)
+
+    asyncio.run(drain(claim, work, host=host, places=places))
+
+    assert len(done) == len(set(done)) == 100 * 25
+    assert most_hosts == places
+    assert most_items <= places * ITEMS_PER_HOST
+    assert claims < 100 * 25
+
+
+def test_many_items_of_one_host_leave_room_for_the_others():
+    waiting = [f"big/{n}" for n in range(100)] + [f"h{n}/0" for n in range(4)]
+    in_hand: Counter[str] = Counter()
+    done = []
+
+    async def claim(_busy, most):
+        taken = waiting[:most]
+        del waiting[:most]
+        return taken
+
+    async def work(item):
+        in_hand[host(item)] += 1
+        assert in_hand[host(item)] <= LANES_PER_HOST
+        await asyncio.sleep(0)
+        in_hand[host(item)] -= 1
+        done.append(item)
+
+    asyncio.run(drain(claim, work, host=host, places=16))
+
+    assert len(done) == 104
+    assert done.index("h3/0") < 50
 
 
 def test_the_first_exception_ends_everything_and_is_raised_as_it_is():
@@ -88,7 +139,7 @@ def test_the_first_exception_ends_everything_and_is_raised_as_it_is():
         await asyncio.sleep(3600)
 
     with pytest.raises(KeyError, match="h1/1"):
-        asyncio.run(drain(queue.claim, work, host=host))
+        asyncio.run(drain(queue.claim, work, host=host, places=PLACES))
 
 
 def written(apply, updates):

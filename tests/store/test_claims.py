@@ -68,6 +68,16 @@ def test_busy_hosts_are_left_out(store: Store) -> None:
     assert {host(task.request.url) for task in tasks} == {"b.test"}
 
 
+def test_no_more_hosts_are_claimed_for_than_there_is_room_for(store: Store) -> None:
+    with_pages(store, {f"{name}.test": 3 for name in "abcde"})
+
+    first = store.claim_pages(run="run", now=NOW, limit=99, hosts=2, per_host=9)
+    others = store.claim_pages(run="run", now=NOW, limit=99, hosts=9, per_host=9)
+
+    assert Counter(host(task.request.url) for task in first) == {"a.test": 3, "b.test": 3}
+    assert len(others) == 9
+
+
 def test_more_hosts_than_one_step_of_the_walk_are_all_visited(store: Store) -> None:
     with_pages(store, {f"h{n}.test": 1 for n in range(600)})
     store.claim_pages(run="run", now=NOW, limit=300, per_host=1)

@@ -56,6 +56,14 @@ def test_rechecks_leave_busy_stopped_and_greedy_hosts_their_rest(store: Store) -
     assert len(tasks) == 2
 
 
+def test_rechecks_are_of_no_more_hosts_than_there_is_room_for(store: Store) -> None:
+    for host in ("a.test", "b.test", "c.test"):
+        store_some(store, 2, host)
+
+    assert len(claim(store, hosts=2)) == 4
+    assert len(claim(store, hosts=2)) == 2
+
+
 def test_a_run_has_something_to_do_only_where_rechecks_are_wanted(store: Store) -> None:
     store_some(store)
 

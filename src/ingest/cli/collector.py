@@ -34,6 +34,7 @@ async def open_tools(settings: Settings, store: Store) -> AsyncIterator[Tools]:
                 schedule=SchedulePolicy(
                     min_interval=settings.min_interval, max_interval=settings.max_interval
                 ),
+                concurrency=settings.concurrency,
                 extractor=extractor(),
                 keeps_raw=settings.keep_raw is not KeepRaw.NONE,
                 ages=settings.recheck,

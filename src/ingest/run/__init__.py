@@ -25,8 +25,9 @@ from ingest.model import (
     RobotsRecord,
     Update,
 )
-from ingest.run.flow import Desk, Writer, drain
+from ingest.run.flow import CLAIM, Desk, Writer, drain
 from ingest.run.outage import Outage
+from ingest.run.queue import claim_pages
 from ingest.run.rescue import rescue
 from ingest.run.summary import Summary
 from ingest.schedule import Policy as SchedulePolicy
@@ -49,10 +50,12 @@ __all__ = [
     "run",
 ]
 
-# One claim takes at most so many items, and of a host so many pages: a long queue of one host
-# leaves room for the others, and little is held by a run that dies.
-CLAIM = 500
-PAGES_PER_HOST = 10
+# So many hosts side by side for each request in flight: most of them wait for the end of their
+# interval, or for their pages to be read. Each holds some 25 KB while it is at work, so 800 at once
+# made a run of 20,000 pages grow by 17 MB after its first minute. Feeds may have more, because of
+# those hosts that are silent: they keep their places until nobody else is left.
+FEED_HOSTS = 32
+PAGE_HOSTS = 4
 
 # No new page is begun after this: a thousand pages of one slow host would keep cron's next runs,
 # and with them every feed, waiting for half an hour. The next run goes on with them.
@@ -79,6 +82,7 @@ class Tools(Reader):
     writer: Writer[Update, Applied]
     now: Callable[[], datetime]
     schedule: SchedulePolicy
+    concurrency: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +122,12 @@ async def feeds_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
     outage = Outage()
     started_at = tools.now()
 
-    async def claim(_busy: Collection[str]) -> Sequence[FeedState]:
+    async def claim(_busy: Collection[str], hosts: int) -> Sequence[FeedState]:
         return await tools.desk.call(
             tools.store.claim_feeds,
             run=scope.run,
             now=started_at,
-            limit=CLAIM,
+            limit=hosts,
             every=scope.every,
             only=scope.only,
             not_after=started_at,
@@ -154,7 +158,12 @@ async def feeds_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
                 moved_to=update.new_url,
             )
 
-    await drain(claim, check, host=lambda feed: urls.host(feed.request.url))
+    await drain(
+        claim,
+        check,
+        host=lambda feed: urls.host(feed.request.url),
+        places=FEED_HOSTS * tools.concurrency,
+    )
     await settle(outage.end())
 
 
@@ -163,16 +172,19 @@ async def pages_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
     left = scope.limit
     ends_at = tools.now() + PAGES_PASS
 
-    async def claim(busy: Collection[str]) -> Sequence[PageTask]:
+    async def claim(busy: Collection[str], hosts: int) -> Sequence[PageTask]:
         nonlocal left
         if left == 0 or tools.now() >= ends_at:
             return ()
         tasks = await tools.desk.call(
-            claim_any_pages,
-            tools,
-            scope.run,
-            CLAIM if left is None else min(CLAIM, left),
-            frozenset(busy),
+            claim_pages,
+            tools.store,
+            run=scope.run,
+            now=tools.now(),
+            limit=CLAIM if left is None else min(CLAIM, left),
+            hosts=hosts,
+            busy=frozenset(busy),
+            rechecks=bool(tools.ages),
         )
         left = None if left is None else left - len(tasks)
         return tasks
@@ -182,23 +194,11 @@ async def pages_pass(tools: Tools, scope: Scope, summary: Summary) -> None:
             update, applied = await collect(tools, task)
         summary.count_page(update, applied)
 
-    await drain(claim, work, host=lambda task: urls.host(task.request.url))
-
-
-def claim_any_pages(tools: Tools, run: str, limit: int, busy: frozenset[str]) -> list[PageTask]:
-    """Pages that wait; where these are few, also articles that are to be asked for again."""
-    now = tools.now()
-    tasks = tools.store.claim_pages(
-        run=run, now=now, limit=limit, per_host=PAGES_PER_HOST, busy_hosts=busy
-    )
-    if not tools.ages or len(tasks) == limit:
-        return tasks
-    return tasks + tools.store.claim_rechecks(
-        run=run,
-        now=now,
-        limit=limit - len(tasks),
-        per_host=PAGES_PER_HOST,
-        busy_hosts=busy | {urls.host(task.request.url) for task in tasks},
+    await drain(
+        claim,
+        work,
+        host=lambda task: urls.host(task.request.url),
+        places=PAGE_HOSTS * tools.concurrency,
     )
 
 

@@ -19,6 +19,15 @@ P = ParamSpec("P")
 # are held. The fetch room lets one request a host through, whatever the lanes do.
 LANES_PER_HOST = 2
 
+# One claim takes at most so many items, and of a host so many; of all no more than these for each
+# place. A long queue of one host leaves room for the others, and little is held by a run that dies.
+CLAIM = 500
+ITEMS_PER_HOST = 10
+
+# Hosts are claimed when this part of the places is free: a claim costs as much for one host as for
+# a dozen.
+SHARE_FREE = 8
+
 # The most updates that one transaction carries: enough to share the cost of a commit, few enough
 # that a writer beside us waits for milliseconds.
 BATCH = 50
@@ -29,45 +38,70 @@ LINGER = 0.5
 
 
 async def drain(
-    claim: Callable[[Collection[str]], Awaitable[Sequence[Item]]],
+    claim: Callable[[Collection[str], int], Awaitable[Sequence[Item]]],
     work: Callable[[Item], Awaitable[None]],
     *,
     host: Callable[[Item], str],
+    places: int,
 ) -> None:
     """Claims items and works on them, hosts side by side, until nothing is left to claim.
 
-    `claim` is told which hosts are busy and gives items of other hosts; an empty answer means
-    that free hosts have nothing. The first exception of `work` ends everything and is raised.
+    At most `places` hosts are busy at once. `claim` is told which they are and how many others
+    there is room for, and gives items of at most so many; fewer items than that mean that free
+    hosts have no more. The first exception of `work` ends everything and is raised.
     """
-    busy: set[str] = set()
-    freed = asyncio.Event()
-
-    async def lane(queue: deque[Item]) -> None:
-        while queue:
-            await work(queue.popleft())
-
-    async def serve(name: str, queue: deque[Item]) -> None:
-        async with asyncio.TaskGroup() as lanes:
-            for _ in range(min(LANES_PER_HOST, len(queue))):
-                lanes.create_task(lane(queue))
-        busy.discard(name)
-        freed.set()
-
+    hosts = _Hosts(work, places)
     try:
-        async with asyncio.TaskGroup() as hosts:
+        async with asyncio.TaskGroup() as services:
             while True:
-                freed.clear()
-                queues: dict[str, deque[Item]] = {}
-                for item in await claim(busy):
-                    queues.setdefault(host(item), deque()).append(item)
-                for name, queue in queues.items():
-                    busy.add(name)
-                    hosts.create_task(serve(name, queue))
-                if not busy:
+                hosts.freed.clear()
+                while wanted := hosts.wanted():
+                    items = await claim(hosts.busy.keys(), wanted)
+                    for item in items:
+                        hosts.add(host(item), item, services)
+                    if len(items) < wanted:
+                        break
+                if not hosts.busy:
                     return
-                await freed.wait()
+                await hosts.freed.wait()
     except BaseExceptionGroup as group:
         raise _first(group) from None
+
+
+class _Hosts(Generic[Item]):
+    """The hosts at work, each with the items that wait for its lanes."""
+
+    def __init__(self, work: Callable[[Item], Awaitable[None]], places: int) -> None:
+        self._work = work
+        self._places = places
+        self.busy: dict[str, deque[Item]] = {}
+        self.freed = asyncio.Event()
+
+    def wanted(self) -> int:
+        """For how many hosts to claim: for none while few places are free, or much waits."""
+        free = self._places - len(self.busy)
+        waiting = sum(map(len, self.busy.values()))
+        has_room = free * SHARE_FREE >= self._places and waiting < self._places * ITEMS_PER_HOST
+        return min(free, CLAIM) if has_room else 0
+
+    def add(self, name: str, item: Item, services: asyncio.TaskGroup) -> None:
+        """One more item for a host, which begins to work if it does not yet."""
+        if name not in self.busy:
+            self.busy[name] = deque()
+            services.create_task(self._serve(name, self.busy[name]))
+        self.busy[name].append(item)
+
+    async def _serve(self, name: str, queue: deque[Item]) -> None:
+        while queue:
+            async with asyncio.TaskGroup() as lanes:
+                for _ in range(min(LANES_PER_HOST, len(queue))):
+                    lanes.create_task(self._lane(queue))
+        del self.busy[name]
+        self.freed.set()
+
+    async def _lane(self, queue: deque[Item]) -> None:
+        while queue:
+            await self._work(queue.popleft())
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

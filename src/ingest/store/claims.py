@@ -164,12 +164,13 @@ def claim_pages(
     run: str,
     now: datetime,
     limit: int,
+    hosts: int,
     per_host: int,
     busy_hosts: Collection[str],
     after_host: str,
     headlines: Headlines,
 ) -> tuple[list[PageTask], str]:
-    """At most `per_host` pages of each host, newest first, hosts in turn from after `after_host`.
+    """At most `per_host` pages of each of `hosts` hosts, newest first, in turn after `after_host`.
 
     Returns the tasks and the host to go on after. Costs what is claimed, not what waits.
     """
@@ -177,18 +178,21 @@ def claim_pages(
     stopped = set(connection.scalars(select(StopRow.domain).where(StopRow.until > now)))
     chosen: list[int] = []
     last = after_host
+    left = hosts
     for name in _hosts_in_turn(connection, after_host):
         if name in busy_hosts or urls.registrable_domain(name) in stopped:
             continue
-        chosen += connection.scalars(
+        found = connection.scalars(
             select(PageRow.id)
             .where(_QUEUED, PageRow.host == name)
             .order_by(PageRow.newest_at.desc(), PageRow.id.desc())
             .limit(min(per_host, limit - len(chosen)))
             .with_for_update(skip_locked=True)
-        )
+        ).all()
+        chosen += found
         last = name
-        if len(chosen) >= limit:
+        left -= bool(found)
+        if len(chosen) >= limit or not left:
             break
     return _take(connection, chosen, run, now, headlines), last
 
@@ -199,11 +203,12 @@ def claim_rechecks(
     run: str,
     now: datetime,
     limit: int,
+    hosts: int,
     per_host: int,
     busy_hosts: Collection[str],
     headlines: Headlines,
 ) -> list[PageTask]:
-    """At most `per_host` pages of each host whose articles are to be asked for again."""
+    """At most `per_host` pages of each of `hosts` hosts that are to be asked for again."""
     stopped = set(connection.scalars(select(StopRow.domain).where(StopRow.until > now)))
     due = select(PageRow.id, PageRow.host).where(
         PageRow.recheck_at <= now,
@@ -218,7 +223,9 @@ def claim_rechecks(
     ).all()
     for row in rows:
         is_stopped = urls.registrable_domain(row.host) in stopped
-        if len(chosen) < limit and of_host[row.host] < per_host and not is_stopped:
+        has_place = row.host in of_host or len(of_host) < hosts
+        is_wanted = has_place and of_host[row.host] < per_host and not is_stopped
+        if len(chosen) < limit and is_wanted:
             of_host[row.host] += 1
             chosen.append(row.id)
     tasks = _take(connection, chosen, run, now, headlines)

@@ -138,9 +138,13 @@ class Store(Questions):
         now: datetime,
         limit: int,
         per_host: int,
+        hosts: int | None = None,
         busy_hosts: Collection[str] = (),
     ) -> list[PageTask]:
-        """Waiting pages, for this run only: hosts in turn, the newest first within a host."""
+        """Waiting pages, for this run only: hosts in turn, the newest first within a host.
+
+        `hosts`: pages of no more than so many.
+        """
 
         def claim(connection: Connection) -> tuple[list[PageTask], str]:
             return claims.claim_pages(
@@ -148,6 +152,7 @@ class Store(Questions):
                 run=run,
                 now=now,
                 limit=limit,
+                hosts=limit if hosts is None else hosts,
                 per_host=per_host,
                 busy_hosts=busy_hosts,
                 after_host=self._last_host,
@@ -164,15 +169,17 @@ class Store(Questions):
         now: datetime,
         limit: int,
         per_host: int,
+        hosts: int | None = None,
         busy_hosts: Collection[str] = (),
     ) -> list[PageTask]:
-        """Pages of articles that are to be asked for again, for this run only."""
+        """Pages of articles that are to be asked for again, for this run only, as `claim_pages`."""
         return self._write(
             lambda connection: claims.claim_rechecks(
                 connection,
                 run=run,
                 now=now,
                 limit=limit,
+                hosts=limit if hosts is None else hosts,
                 per_host=per_host,
                 busy_hosts=busy_hosts,
                 headlines=self._headlines,
