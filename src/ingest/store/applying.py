@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
@@ -12,9 +12,8 @@ from ingest.model import FeedUpdate, PageStatus, PageUpdate, Problem, RobotsReco
 from ingest.store import records, subscriptions
 from ingest.store.cases import Applied
 from ingest.store.changes import ChangeNote, announce
-from ingest.store.feed_updates import apply_feed
+from ingest.store.feed_updates import apply_feeds
 from ingest.store.page_updates import apply_pages
-from ingest.store.quiet_feeds import apply_quiet, is_quiet
 from ingest.store.tables import PageRow
 
 KeepRaw = Literal["none", "latest", "all"]
@@ -26,29 +25,35 @@ def apply_all(
     """Writes the updates in their order, and announces what they changed. Idempotent."""
     applied: list[Applied] = []
     notes: list[ChangeNote] = []
-    for (is_page, is_idle), group in groupby(
-        updates, lambda change: (isinstance(change, PageUpdate), is_quiet(change))
-    ):
+    for is_page, group in groupby(updates, lambda change: isinstance(change, PageUpdate)):
         if is_page:
             pages = [change for change in group if isinstance(change, PageUpdate)]
             more, changed = apply_pages(connection, pages, keep_raw=keep_raw)
             applied += more
             notes += changed
             continue
-        if is_idle:
-            feeds = [change for change in group if is_quiet(change)]
-            apply_quiet(connection, feeds)
-            applied += [Applied() for _ in feeds]
-            continue
-        for change in group:
-            if isinstance(change, FeedUpdate):
-                own = apply_feed(connection, change)
-                notes += apply_pages(connection, own, keep_raw="none")[1] if own else []
-            elif isinstance(change, RobotsRecord):
+        others = list(group)
+        for feeds in _each_once([one for one in others if isinstance(one, FeedUpdate)]):
+            own = apply_feeds(connection, feeds)
+            notes += apply_pages(connection, own, keep_raw="none")[1] if own else []
+        for change in others:
+            if isinstance(change, RobotsRecord):
                 records.record_robots(connection, change)
-            applied.append(Applied())
+        applied += [Applied() for _ in others]
     announce(connection, notes)
     return applied
+
+
+def _each_once(changes: Sequence[FeedUpdate]) -> Iterator[list[FeedUpdate]]:
+    """The changes in their order, in parts that have each feed once at the most."""
+    part: dict[int, FeedUpdate] = {}
+    for change in changes:
+        if change.state.id in part:
+            yield list(part.values())
+            part = {}
+        part[change.state.id] = change
+    if part:
+        yield list(part.values())
 
 
 def mark_failed(connection: Connection, change: Update, reason: str) -> None:

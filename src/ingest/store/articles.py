@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from ingest import urls
 from ingest.model import AddressKind, Extraction, PageUpdate
@@ -17,7 +17,6 @@ from ingest.store.tables import (
     EvidenceRow,
     RemovedRow,
     RevisionRow,
-    table_of,
 )
 
 
@@ -93,18 +92,14 @@ def revise(connection: Connection, cases: Sequence[Case]) -> None:
         case.article_id, case.change, case.revision = known.id, "unchanged", known.revision
         if case.is_stale:
             continue
-        values = {f"new_{name}": value for name, value in _fields(case).items()} | {
-            "old_id": known.id
-        }
-        if values["new_content_hash"] == known.content_hash:
+        values = {"id": known.id} | _fields(case)
+        if values["content_hash"] == known.content_hash:
             for name in _CONTENT:
-                del values[f"new_{name}"]
+                del values[name]
             touched.append(values)
         else:
             case.change, case.revision = "updated", known.revision + 1
-            edited.append(
-                values | {"new_revision": case.revision, "new_revised_at": case.observed_at}
-            )
+            edited.append(values | {"revision": case.revision, "revised_at": case.observed_at})
     if edited:
         connection.execute(
             insert(RevisionRow).from_select(
@@ -117,19 +112,11 @@ def revise(connection: Connection, cases: Sequence[Case]) -> None:
                     ArticleRow.content_hash,
                     ArticleRow.extractor,
                     ArticleRow.revised_at,
-                ).where(ArticleRow.id.in_([values["old_id"] for values in edited])),
+                ).where(ArticleRow.id.in_([values["id"] for values in edited])),
             )
         )
-    for rows in (edited, touched):
-        if rows:
-            names = [name.removeprefix("new_") for name in rows[0] if name != "old_id"]
-            table = table_of(ArticleRow)
-            connection.execute(
-                update(table)
-                .where(table.c.id == bindparam("old_id"))
-                .values({name: bindparam(f"new_{name}") for name in names}),
-                rows,
-            )
+    bulk.update_rows(connection, ArticleRow, edited)
+    bulk.update_rows(connection, ArticleRow, touched)
 
 
 def name(connection: Connection, cases: Sequence[Case]) -> None:

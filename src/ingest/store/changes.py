@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, text, update
+from sqlalchemy import Connection, text
 
 from ingest.store import bulk
-from ingest.store.tables import ArticleRow, ChangeRow, table_of
+from ingest.store.tables import ArticleRow, ChangeRow
 
 CHANGE_LOCK = 7021905546018290003
 """PostgreSQL's advisory lock from the giving of `seq` to the commit: a number of ours."""
@@ -49,13 +49,7 @@ def announce(connection: Connection, notes: Sequence[ChangeNote]) -> None:
             for note in notes
         ],
     )
-    articles = table_of(ArticleRow)
-    connection.execute(
-        update(articles)
-        .where(articles.c.id == bindparam("old_id"))
-        .values(seq=bindparam("new_seq")),
-        [
-            {"old_id": note.article_id, "new_seq": seq}
-            for note, seq in zip(notes, given, strict=True)
-        ],
+    numbered = zip(notes, given, strict=True)
+    bulk.update_rows(
+        connection, ArticleRow, [{"id": note.article_id, "seq": seq} for note, seq in numbered]
     )

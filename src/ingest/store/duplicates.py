@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from ingest.store import bulk
 from ingest.store.cases import Case
 from ingest.store.sketch import nearly_same, sketch
-from ingest.store.tables import ArticleRow, SketchRow, table_of
+from ingest.store.tables import ArticleRow, SketchRow
 
 
 def group(connection: Connection, cases: Sequence[Case]) -> None:
@@ -111,11 +111,5 @@ def _release(connection: Connection, ids: Sequence[int]) -> None:
 
 
 def _point(connection: Connection, firsts: dict[int, int]) -> None:
-    if firsts:
-        articles = table_of(ArticleRow)
-        connection.execute(
-            update(articles)
-            .where(articles.c.id == bindparam("old_id"))
-            .values(duplicate_of=bindparam("first")),
-            [{"old_id": article_id, "first": first} for article_id, first in firsts.items()],
-        )
+    rows = [{"id": article_id, "duplicate_of": first} for article_id, first in firsts.items()]
+    bulk.update_rows(connection, ArticleRow, rows)

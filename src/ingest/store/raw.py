@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from hashlib import sha256
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, delete, select
 
 from ingest.model import PageUpdate, RawPage
 from ingest.store import bulk, codec
-from ingest.store.tables import PageRow, RawBodyRow, RawPageRow, table_of
+from ingest.store.tables import PageRow, RawBodyRow, RawPageRow
 
 
 def keep(connection: Connection, updates: Iterable[PageUpdate], *, policy: str) -> None:
@@ -59,18 +59,11 @@ def keep(connection: Connection, updates: Iterable[PageUpdate], *, policy: str) 
 def mark(connection: Connection, updates: Iterable[PageUpdate]) -> None:
     """Writes down which extractor read the kept bodies again, so that it does so once."""
     rows = [
-        {"old_id": change.reread.raw_id, "new_extractor": change.extractor}
+        {"id": change.reread.raw_id, "extractor": change.extractor}
         for change in updates
         if change.reread is not None
     ]
-    if rows:
-        table = table_of(RawPageRow)
-        connection.execute(
-            update(table)
-            .where(table.c.id == bindparam("old_id"))
-            .values(extractor=bindparam("new_extractor")),
-            rows,
-        )
+    bulk.update_rows(connection, RawPageRow, rows)
 
 
 def newest(connection: Connection, article_id: int) -> RawPage | None:

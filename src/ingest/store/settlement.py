@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from ingest.model import PageStatus, PageUpdate, Problem
-from ingest.store import codec
+from ingest.store import bulk, codec
 from ingest.store.cases import Case
 from ingest.store.tables import PageRow, SightingRow, table_of
 
 GONE = frozenset({Problem.GONE, Problem.NOT_FOUND})
 """What a site says that took a page down."""
+
+STORED = {"state": PageStatus.STORED, "problem": None, "detail": None, "next_attempt_at": None}
+FREE = {"claimed_by": None, "claimed_until": None}
 
 
 def settle(connection: Connection, cases: Sequence[Case]) -> None:
@@ -31,49 +34,20 @@ def settle(connection: Connection, cases: Sequence[Case]) -> None:
         retried = change.status is PageStatus.FAILED and change.next_attempt_at is not None
         rows.append(
             {
-                "old_id": case.page_id,
-                "new_state": PageStatus.WAITING if retried else change.status,
-                "new_problem": change.problem,
-                "new_detail": change.detail or None,
-                "new_attempts": change.attempts,
-                "new_next_attempt_at": change.next_attempt_at,
-                "new_article_id": case.article_id,
-                "new_recheck_at": change.recheck_at,
-                "new_gone_at": change.at if _is_gone(change) else None,
-                "new_validators": codec.pack_validators(change.validators),
+                "id": case.page_id,
+                "state": PageStatus.WAITING if retried else change.status,
+                "problem": change.problem,
+                "detail": change.detail or None,
+                "attempts": change.attempts,
+                "next_attempt_at": change.next_attempt_at,
+                "article_id": case.article_id,
+                "recheck_at": change.recheck_at,
+                "gone_at": change.at if _is_gone(change) else None,
+                "validators": codec.pack_validators(change.validators),
+                **FREE,
             }
         )
-    if rows:
-        table = table_of(PageRow)
-        names = (
-            "state",
-            "problem",
-            "detail",
-            "attempts",
-            "next_attempt_at",
-            "recheck_at",
-            "gone_at",
-        )
-        connection.execute(
-            update(table)
-            .where(table.c.id == bindparam("old_id"))
-            .values(
-                {name: bindparam(f"new_{name}") for name in names}
-                | {
-                    "article_id": func.coalesce(
-                        bindparam("new_article_id", type_=table.c.article_id.type),
-                        table.c.article_id,
-                    ),
-                    "validators": func.coalesce(
-                        bindparam("new_validators", type_=table.c.validators.type),
-                        table.c.validators,
-                    ),
-                    "claimed_by": None,
-                    "claimed_until": None,
-                }
-            ),
-            rows,
-        )
+    bulk.update_rows(connection, PageRow, rows, coalesced=("article_id", "validators"))
     _settle_twins(connection, [case for case in cases if case.article_id is not None])
 
 
@@ -99,30 +73,17 @@ def _taken_down_later(connection: Connection, cases: Sequence[Case]) -> set[int 
 def _settle_late(connection: Connection, cases: Sequence[Case]) -> None:
     """Pages that have an article from before they were taken down, and stay marked."""
     rows = [
-        {"old_id": case.page_id, "new_article_id": case.article_id}
+        {"id": case.page_id, "article_id": case.article_id}
         for case in cases
         if case.article_id is not None
     ]
-    if rows:
-        pages = table_of(PageRow)
-        connection.execute(
-            update(pages)
-            .where(pages.c.id == bindparam("old_id"))
-            .values(article_id=bindparam("new_article_id")),
-            rows,
-        )
+    bulk.update_rows(connection, PageRow, rows)
 
 
 def _settle_kept(connection: Connection, cases: Sequence[Case]) -> None:
     """Pages of which a re-check learned nothing."""
-    if cases:
-        pages = table_of(PageRow)
-        connection.execute(
-            update(pages)
-            .where(pages.c.id == bindparam("old_id"))
-            .values(recheck_at=bindparam("new_recheck_at"), claimed_by=None, claimed_until=None),
-            [{"old_id": case.page_id, "new_recheck_at": case.update.recheck_at} for case in cases],
-        )
+    rows = [{"id": case.page_id, "recheck_at": case.update.recheck_at, **FREE} for case in cases]
+    bulk.update_rows(connection, PageRow, rows)
 
 
 def _settle_reread(connection: Connection, cases: Sequence[Case]) -> None:
@@ -130,23 +91,20 @@ def _settle_reread(connection: Connection, cases: Sequence[Case]) -> None:
 
     The queue, and what a run holds of it, stay as they are.
     """
-    pages = table_of(PageRow)
-    page = update(pages).where(pages.c.id == bindparam("old_id"))
     read = [case for case in cases if case.article_id is not None]
     unread = [case for case in cases if case.article_id is None]
-    if read:
-        told = {"state": PageStatus.STORED, "problem": None, "detail": None}
-        connection.execute(
-            page.values(
-                {**told, "next_attempt_at": None, "article_id": bindparam("new_article_id")}
-            ),
-            [{"old_id": case.page_id, "new_article_id": case.article_id} for case in read],
-        )
+    rows = [{"id": case.page_id, "article_id": case.article_id, **STORED} for case in read]
+    bulk.update_rows(connection, PageRow, rows)
+    pages = table_of(PageRow)
     if unread:
         connection.execute(
-            page.where(pages.c.article_id.is_(None), pages.c.state == PageStatus.FAILED).values(
-                problem=bindparam("new_problem"), detail=bindparam("new_detail")
-            ),
+            update(pages)
+            .where(
+                pages.c.id == bindparam("old_id"),
+                pages.c.article_id.is_(None),
+                pages.c.state == PageStatus.FAILED,
+            )
+            .values(problem=bindparam("new_problem"), detail=bindparam("new_detail")),
             [
                 {
                     "old_id": case.page_id,
@@ -171,28 +129,7 @@ def _settle_twins(connection: Connection, cases: Sequence[Case]) -> None:
     for row in twins:
         led.setdefault(row.id, owners[row.url_digest].article_id)
         if row.state == PageStatus.WAITING and row.article_id is None:
-            waiting.append({"old_id": row.id, "new_article_id": led[row.id]})
-    if waiting:
-        pages = table_of(PageRow)
-        connection.execute(
-            update(pages)
-            .where(pages.c.id == bindparam("old_id"))
-            .values(
-                state=PageStatus.STORED,
-                article_id=bindparam("new_article_id"),
-                problem=None,
-                detail=None,
-                next_attempt_at=None,
-                claimed_by=None,
-                claimed_until=None,
-            ),
-            waiting,
-        )
-    if led:
-        sightings = table_of(SightingRow)
-        connection.execute(
-            update(sightings)
-            .where(sightings.c.page_id == bindparam("old_page"))
-            .values(article_id=bindparam("new_article_id")),
-            [{"old_page": page, "new_article_id": article} for page, article in led.items()],
-        )
+            waiting.append({"id": row.id, "article_id": led[row.id], **STORED, **FREE})
+    bulk.update_rows(connection, PageRow, waiting)
+    rows = [{"page_id": page, "article_id": article} for page, article in led.items()]
+    bulk.update_rows(connection, SightingRow, rows, key="page_id")
