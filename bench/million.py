@@ -375,7 +375,8 @@ def update(task: PageTask, title: str, text: str, now: datetime) -> PageUpdate:
 def ask(url: str) -> None:
     """Prints what the database takes to answer, warm: as a consumer asks it, and as the program."""
     with open_store(url) as store:
-        _ask(store)
+        for name, question in questions(store).items():
+            _asked(name, at_work(store), question)
 
 
 OF_HOST = """
@@ -385,16 +386,16 @@ NEWEST = "SELECT id, url, title, published_at FROM v1_articles ORDER BY publishe
 AFTER = "SELECT * FROM v1_changes WHERE seq > :last ORDER BY seq LIMIT 1000"
 
 
-def _ask(store: Store) -> None:
-    middle = _newest(store) - 500_000
+def questions(store: Store) -> dict[str, Callable[[], Sequence[object]]]:
+    """What consumers and the program ask of such a database."""
+    middle = _newest(store) // 2
     host = "www7.example"
-    processes = at_work(store)
 
     def of(query: str, **values: object) -> Sequence[object]:
         with store._read() as connection:  # noqa: SLF001  as a consumer does
             return connection.execute(text(query), values).all()
 
-    for name, question in {
+    return {
         "v1_articles of a host, newest first": lambda: of(OF_HOST, host=host),
         "v1_articles, newest first": lambda: of(NEWEST),
         "v1_changes after a cursor, 1,000": lambda: of(AFTER, last=middle),
@@ -407,8 +408,7 @@ def _ask(store: Store) -> None:
         "search for two words": lambda: store.search(f"{_word(3_000)} {_word(5_000)}"),
         "search for a word of 1 in 50 texts": lambda: store.search(_word(900)),
         "search for a word of every other text": lambda: store.search(_word(20)),
-    }.items():
-        _asked(name, processes, question)
+    }
 
 
 def _asked(name: str, processes: Sequence[int], question: Callable[[], Sequence[object]]) -> None:

@@ -1,11 +1,13 @@
 """What an idle feed costs, as feeds and articles grow: CPU time of `ingest run` when all is 304.
 
     python bench/scale.py                                  100 and 10,000 feeds, an empty database
-    python bench/scale.py --large sqlite:////tmp/million.db        and in a copy of this one
+    python bench/scale.py --large sqlite:////tmp/million.db        and in copies of this one
 
-`python -m bench.million make URL 1000000` fills such a database. Beside each run the same requests
-are made by a bare httpx.AsyncClient (peers/bare_client.py), in the same minute. What starting
-costs (a run over no feed, a client without requests) is taken off both.
+`python -m bench.million make URL 1000000` fills such a database. All databases are made first,
+each feed is read once, and then they take turns, and beside each run the same requests are made
+by a bare httpx.AsyncClient (peers/bare_client.py): what the machine does meanwhile falls on all.
+What starting costs is taken off both: a run over one feed, a client with one request, measured
+anew beside each. A run over few feeds is little more than its start, so that there are more of it.
 """
 
 from __future__ import annotations
@@ -18,8 +20,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import measured
@@ -27,54 +29,100 @@ from throughput import environment, farm
 
 INGEST = [sys.executable, "-m", "ingest", "-q"]
 CLIENT = [sys.executable, str(Path(__file__).resolve().parent / "peers" / "bare_client.py")]
+SAMPLE = 1000  # feeds that a round asks at the least, by several runs where one has fewer
 
 
-@contextmanager
-def subscribed(feeds: list[str], large: Path | None, options: argparse.Namespace) -> Iterator[Path]:
-    """A folder with a database that has these feeds, each read once."""
-    home = Path(tempfile.mkdtemp())
-    try:
-        if large is not None:
-            shutil.copy(large, home / "ingest.db")
-        outlines = "".join(f"<outline type='rss' xmlUrl='{url}'/>" for url in feeds)
-        (home / "feeds.opml").write_text(f"<opml version='2.0'><body>{outlines}</body></opml>")
-        env = environment(home, options)
-        add = [*INGEST, "feeds", "import", str(home / "feeds.opml")]
-        subprocess.run(add, env=env, check=True, cwd=home, stdout=subprocess.DEVNULL)
-        check = [*INGEST, "run", "--feeds-only", "--json"]
-        subprocess.run(check, env=env, check=True, cwd=home, stdout=subprocess.DEVNULL)
-        yield home
-    finally:
-        shutil.rmtree(home)
+@dataclass
+class Subscribed:
+    """A database with so many feeds, each read once, and the CPU milliseconds a feed."""
+
+    home: Path
+    feeds: int
+    articles: int
+    pairs: list[tuple[str, str]]
+    own: list[float] = field(default_factory=list)
+    client: list[float] = field(default_factory=list)
 
 
-def idle(home: Path, feeds: int, options: argparse.Namespace) -> float:
-    """CPU seconds of a run over all feeds, none of which has changed."""
+def subscribe(
+    home: Path, feeds: list[str], large: Path | None, options: argparse.Namespace
+) -> Subscribed:
+    home.mkdir()
+    begun = time.monotonic()
+    if large is not None:
+        shutil.copy(large, home / "ingest.db")
+    copied = time.monotonic()
+    outlines = "".join(f"<outline type='rss' xmlUrl='{url}'/>" for url in feeds)
+    (home / "feeds.opml").write_text(f"<opml version='2.0'><body>{outlines}</body></opml>")
+    env = environment(home, options)
+    add = [*INGEST, "feeds", "import", str(home / "feeds.opml")]
+    subprocess.run(add, env=env, check=True, cwd=home, stdout=subprocess.DEVNULL)
+    imported = time.monotonic()
+    first = measured.run([*INGEST, "run", "--feeds-only", "--json"], env=env, cwd=home)
+    assert json.loads(first.output)["feeds"]["changed"] == len(feeds), first.output
+    with sqlite3.connect(home / "ingest.db") as connection:
+        pairs = connection.execute("SELECT url, etag FROM feeds WHERE etag IS NOT NULL").fetchall()
+        (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+    connection.close()
+    print(
+        f"{len(feeds)} feeds beside {articles} articles: copied in {copied - begun:.0f} s, imported"
+        f" in {imported - copied:.0f} s, read once in {first.seconds:.0f} s"
+        f" ({1000 * first.cpu / len(feeds):.1f} CPU ms a feed, starting included)",
+        file=sys.stderr,
+    )
+    return Subscribed(home, len(feeds), articles, pairs)
+
+
+def idle(case: Subscribed, options: argparse.Namespace) -> float:
+    """CPU milliseconds of a run over all feeds, none of which has changed."""
     command = [*INGEST, "run", "--feeds-only", "--all", "--json"]
-    cost = measured.run(command, env=environment(home, options), cwd=home)
+    cost = measured.run(command, env=environment(case.home, options), cwd=case.home)
     counts = json.loads(cost.output)["feeds"]
-    assert counts["unchanged"] == feeds, counts
-    return cost.cpu
+    assert counts["unchanged"] == case.feeds, counts
+    return 1000 * cost.cpu
 
 
 def bare(pairs: list[tuple[str, str]]) -> float:
+    """CPU milliseconds of the client that makes these requests."""
     with tempfile.TemporaryFile("w+") as file:
         json.dump(pairs, file)
         file.seek(0)
         cost = measured.run(CLIENT, stdin=file)
     assert cost.status == 0
-    return cost.cpu
+    return 1000 * cost.cpu
 
 
-def starts(options: argparse.Namespace) -> tuple[float, float]:
-    """What both need before their first request."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        env = environment(home, options)
-        command = [*INGEST, "run", "--feeds-only", "--all", "--json"]
-        measured.run(command, env=env, cwd=home)
-        own = min(measured.run(command, env=env, cwd=home).cpu for _ in range(3))
-    return own, min(bare([]) for _ in range(3))
+def take_turns(cases: list[Subscribed], single: Subscribed, options: argparse.Namespace) -> None:
+    """A round: each database once, or as often as it takes to ask for SAMPLE feeds."""
+    for case in cases:
+        for _ in range(max(1, SAMPLE // case.feeds)):
+            more = case.feeds - single.feeds
+            case.own.append((idle(case, options) - idle(single, options)) / more)
+            case.client.append((bare(case.pairs) - bare(single.pairs)) / more)
+
+
+def spread(values: list[float]) -> str:
+    return f"{min(values):6.2f} {statistics.median(values):6.2f} {max(values):6.2f}"
+
+
+def report(cases: list[Subscribed]) -> None:
+    print(f"{'feeds':>7} {'articles':>9} {'runs':>5}   {'ingest':<20}   {'client':<20}   CPU ms")
+    middle = {}
+    for case in cases:
+        own, client = statistics.median(case.own), statistics.median(case.client)
+        middle[case.feeds, case.articles] = own, client
+        print(
+            f"{case.feeds:7} {case.articles:9} {len(case.own):5}   {spread(case.own)}   "
+            f"{spread(case.client)}   ingest : client {own / client:.2f}"
+        )
+    few, many = min(case.feeds for case in cases), max(case.feeds for case in cases)
+    most = max(case.articles for case in cases)
+    if few < many:
+        own, client = (middle[many, 0][n] / middle[few, 0][n] for n in (0, 1))
+        print(f"a feed of {many} : a feed of {few}  {own:.2f} (the client's {client:.2f})")
+    if most:
+        own, client = (middle[many, most][n] / middle[many, 0][n] for n in (0, 1))
+        print(f"{many} feeds with : without {most} articles  {own:.2f} (the client's {client:.2f})")
 
 
 def main() -> None:
@@ -87,38 +135,26 @@ def main() -> None:
     options = parser.parse_args()
     options.postgresql = None
     options.articles, options.bytes, options.latency = 1, 1000, 0.0
+    options.sites = max(options.feeds)
     large = Path(options.large.removeprefix("sqlite:///")) if options.large else None
-    own_start, bare_start = starts(options)
-    print(f"starting: ingest {own_start:.2f} CPU s, the client {bare_start:.2f} CPU s")
-    print(f"{'feeds':>7} {'articles':>9} {'ingest':>9} {'client':>9}  CPU ms a feed (median)")
-    found: dict[tuple[int, bool], float] = {}
-    for count in options.feeds:
-        options.sites = count
+    home = Path(tempfile.mkdtemp())
+    try:
         with farm(options) as feeds:
-            for database in [None, *([large] if large else [])]:
-                with subscribed(feeds, database, options) as home:
-                    with sqlite3.connect(home / "ingest.db") as connection:
-                        pairs = connection.execute(
-                            "SELECT url, etag FROM feeds WHERE etag IS NOT NULL"
-                        ).fetchall()
-                        (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
-                    rounds = max(options.rounds, 1500 // count)
-                    own, client = [], []
-                    for _ in range(rounds):
-                        own.append(1000 * (idle(home, count, options) - own_start) / count)
-                        client.append(1000 * (bare(pairs) - bare_start) / count)
-                ratio = statistics.median(a / b for a, b in zip(own, client, strict=True))
-                middle = statistics.median(own)
-                found[count, database is not None] = middle
-                print(
-                    f"{count:7} {articles:9} {middle:9.2f} {statistics.median(client):9.2f}  "
-                    f"ingest : client {ratio:.2f}",
-                    flush=True,
+            single = subscribe(home / "1", feeds[:1], None, options)
+            cases = [
+                subscribe(
+                    home / f"{count}-{database is not None}", feeds[:count], database, options
                 )
-    first, last = options.feeds[0], options.feeds[-1]
-    print(f"a feed of {last} : a feed of {first}  {found[last, False] / found[first, False]:.2f}")
-    if large:
-        print(f"with : without articles  {found[last, True] / found[last, False]:.2f}")
+                for count in options.feeds
+                for database in [None, *([large] if large else [])]
+            ]
+            for number in range(options.rounds):
+                take_turns(cases, single, options)
+                print(f"after round {number + 1}")
+                report(cases)
+                sys.stdout.flush()
+    finally:
+        shutil.rmtree(home)
 
 
 if __name__ == "__main__":
