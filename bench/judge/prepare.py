@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pages with ground truth -> blocks with features and labels, for the training of both judges.
+"""Pages with ground truth -> blocks with features and labels, for the training of the judges.
 
     python bench/judge/prepare.py --out FOLDER [--data ../shared/bench]
 
@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from ingest.pages import judge, metadata, structured, teasers, witness
 from ingest.pages.blocks import Block
 from ingest.pages.decode import decode
+from ingest.pages.features import Matrix
 from ingest.pages.lines import key
 from ingest.pages.parse import parse
 from ingest.pages.walk import read_blocks
@@ -90,8 +91,10 @@ def read(row: Row) -> dict[str, Any] | None:
     wanted = judges.features.wanted
     if not wanted:
         return None
-    alone = judges.numbers(None)
-    advised = judges.numbers(witness.listen(tree, page, marks))
+    shown = {judge.ALONE: judges.numbers(None)}
+    witness.prune(tree, marks)
+    shown[judge.WITH_RESILIPARSE] = judges.numbers(witness.by_resiliparse(tree))
+    shown[judge.WITH_TRAFILATURA] = judges.numbers(witness.by_trafilatura(tree))
     blocks = [page.blocks[index] for index in wanted]
     if "truth" in row:
         labels: list[float | None] = list(by_text(blocks, "\n\n".join(row["truth"]["body"])))
@@ -100,8 +103,7 @@ def read(row: Row) -> dict[str, Any] | None:
     else:
         labels = by_segments(blocks, row["with"] or [], row.get("without") or [])
     return {
-        "alone": alone,
-        "advised": advised,
+        "shown": shown,
         "labels": labels,
         "tokens": [len(TOKEN.findall(block.text)) or 1 for block in blocks],
         "blocks": blocks,
@@ -120,13 +122,14 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name in arguments.sets:
-        alone, advised, labels, tokens, owners, sites = [], [], [], [], [], []
+        shown: dict[str, list[Matrix]] = {judged_by: [] for judged_by in judge.JUDGES}
+        labels, tokens, owners, sites = [], [], [], []
         for number, row in enumerate(pages(arguments.data, name)):
             read_ = read(row)
             if read_ is None:
                 continue
-            alone.append(read_["alone"])
-            advised.append(read_["advised"])
+            for judged_by, parts in shown.items():
+                parts.append(read_["shown"][judged_by])
             labels += [-1.0 if label is None else label for label in read_["labels"]]
             tokens += read_["tokens"]
             owners += [number] * len(read_["labels"])
@@ -135,8 +138,7 @@ def main() -> None:
             )
         np.savez_compressed(
             arguments.out / f"{name}.npz",
-            alone=np.concatenate(alone),
-            advised=np.concatenate(advised),
+            **{judged_by: np.concatenate(parts) for judged_by, parts in shown.items()},
             labels=np.array(labels, dtype=np.float32),
             tokens=np.array(tokens, dtype=np.int32),
             owners=np.array(owners, dtype=np.int32),

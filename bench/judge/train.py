@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +29,8 @@ SETS = {"fundus": 3.0, "wcxb": 1.0, "teasers": 0.6, "segments": 0.5, "other": 0.
 """How much a page of each set counts."""
 FOLDS = 5
 TREES = 260
-JUDGES = {"alone": judge.ALONE, "advised": judge.ADVISED}
-DOUBTS = (0.8, 0.85, 0.88, 0.9, 0.95)
+SURE = (0.88, 0.92, 0.95)
+IN_DOUBT = (0.0, 0.65, 0.75, 1.0)
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.06,
@@ -204,38 +205,41 @@ def main() -> None:
         "--sets", nargs="+", choices=SETS, default=["fundus", "wcxb", "teasers", "segments"]
     )
     parser.add_argument("--part", choices=("seen", "all"), default="all")
-    parser.add_argument("--out", type=Path, help="the folder that both models are written to")
+    parser.add_argument("--out", type=Path, help="the folder that the models are written to")
     arguments = parser.parse_args()
-    seen_by = {eyes: load(arguments.folder, arguments.sets, eyes) for eyes in JUDGES}
+    seen_by = {eyes: load(arguments.folder, arguments.sets, eyes) for eyes in judge.JUDGES}
     if arguments.out:
         arguments.out.mkdir(parents=True, exist_ok=True)
         for eyes, data in seen_by.items():
             seen = arguments.part == "seen"
             rows = np.flatnonzero(~data.unseen) if seen else np.arange(len(data.labels))
-            export(fit(data, rows), arguments.out / JUDGES[eyes])
+            export(fit(data, rows), arguments.out / eyes)
         return
     chances = {eyes: validate(data) for eyes, data in seen_by.items()}
-    data = seen_by["advised"]
-    witness = data.matrix[:, NAMES.index("heard")]
-    certainty = by_page(data, chances["alone"])
+    alone, second, third = (chances[eyes] for eyes in judge.JUDGES)
+    data = seen_by[judge.ALONE]
+    sure, in_doubt = by_page(data, alone), by_page(data, second)
     for name in arguments.sets:
         rows = np.flatnonzero((data.kind == name) & (data.labels >= 0))
-        print(f"{name:10} witness alone  P %.4f R %.4f F %.4f" % figure(data, witness, 0.5, rows))
         for eyes, found in chances.items():
-            for threshold in (0.3, 0.4, 0.5):
-                print(
-                    f"{name:10} {eyes:8} {threshold:.1f}  P %.4f R %.4f F %.4f"
-                    % figure(data, found, threshold, rows)
-                )
-        pages = len(np.unique(data.page[rows]))
-        for doubt in DOUBTS:
-            unsure = certainty < doubt
-            both = np.where(unsure, chances["advised"], chances["alone"])
-            asked = len(np.unique(data.page[rows[unsure[rows]]]))
-            p, r, f = figure(data, both, judge.KEEP, rows)
+            heard = seen_by[eyes].matrix[:, NAMES.index("heard")]
             print(
-                f"{name:10} advice below {doubt:.2f}, for {asked / pages:.0%} of pages:"
-                f"  P {p:.4f} R {r:.4f} F {f:.4f}"
+                f"{name:8} {eyes:21} what it hears  P %.4f R %.4f F %.4f"
+                % figure(data, heard, 0.5, rows)
+            )
+            print(
+                f"{name:8} {eyes:21} its opinion    P %.4f R %.4f F %.4f"
+                % figure(data, found, judge.KEEP, rows)
+            )
+        pages = len(np.unique(data.page[rows]))
+        for first, then in itertools.product(SURE, IN_DOUBT):
+            asks, asks_twice = sure < first, (sure < first) & (in_doubt < then)
+            all_three = np.where(asks_twice, third, np.where(asks, second, alone))
+            counts = [len(np.unique(data.page[rows[asked[rows]]])) for asked in (asks, asks_twice)]
+            p, r, f = figure(data, all_three, judge.KEEP, rows)
+            print(
+                f"{name:8} asked below {first:.2f} and {then:.2f}, for {counts[0] / pages:.0%} and"
+                f" {counts[1] / pages:.0%} of pages:  P {p:.4f} R {r:.4f} F {f:.4f}"
             )
 
 

@@ -61,6 +61,23 @@ def test_any_text_has_a_two_letter_language_or_none(text: str, declared: str | N
     assert language is None or len(language) == 2
 
 
+UNLOADED = """
+import sys
+from ingest.pages.language import detect
+from py3langid import langid
+
+print(detect(sys.argv[1], "en-GB"), langid.IDENTIFIER is None)
+print(detect(sys.argv[1], "de-DE"), langid.IDENTIFIER is None)
+"""
+
+
+def test_a_text_in_the_language_that_it_declares_needs_no_model() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", UNLOADED, ENGLISH * 5], capture_output=True, check=True
+    )
+    assert said.stdout.split() == [b"en", b"True", b"en", b"False"]
+
+
 SHARED = """
 import json, sys
 from pathlib import Path

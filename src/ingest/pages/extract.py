@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from lxml.html import HtmlElement
 
 from ingest.model import Entry, Extraction, Problem, Removed, SiteKnowledge
 from ingest.pages import (
@@ -118,13 +120,8 @@ def _read(
         titles=titles,
         keep=lambda text: any(other.has(text) for other in others),
     )
-    judges = judge.Judge(page, marks, said=said_body, about=about)
-    opinion = judges.opinion()
+    opinion = _opinion(judge.Judge(page, marks, said=said_body, about=about), tree, page, marks)
     chosen = opinion.chosen
-    if not judge.is_enough(opinion):
-        heard = witness.listen(tree, page, marks)
-        opinion = judges.opinion(heard)
-        chosen = opinion.chosen if any(opinion.chosen) else body.choose(page, marks, heard)
     if bare.is_bare(page) and any(chosen):
         chosen = bare.chosen(opinion.chances)
     polish.polish(page, marks, chosen, about=about, site_titles=titles)
@@ -172,6 +169,22 @@ def _read(
         detail=decoded.detail if decoded.problem else found.detail,
     )
     return extraction, _Fate(page, marks, chosen, opinion.chances)
+
+
+def _opinion(judges: judge.Judge, tree: HtmlElement, page: Page, marks: Marks) -> judge.Opinion:
+    """The first judge's opinion, or that of the next where it is not sure. Spends the tree."""
+    opinion = judges.opinion()
+    if judge.is_sure(opinion):
+        return opinion
+    witness.prune(tree, marks)
+    opinion = judges.opinion(judge.WITH_RESILIPARSE, witness.by_resiliparse(tree))
+    if not judge.is_in_doubt(opinion):
+        return opinion
+    heard = witness.by_trafilatura(tree)
+    opinion = judges.opinion(judge.WITH_TRAFILATURA, heard)
+    if any(opinion.chosen):
+        return opinion
+    return replace(opinion, chosen=body.choose(page, marks, heard))
 
 
 def _images(page: Page, kept: list[Block]) -> list[tuple[int, str, str]]:

@@ -1,8 +1,9 @@
 """Features -> how likely each block is body: boosted trees as plain arrays.
 
-Two judges see the same features. The first hears what any reader sees, the prose that no rule has
-cut; where it is not sure of a page, trafilatura is asked, and the second hears that. Where they
-come from, and how well they do: docs/explanation/judge.md.
+Three judges see the same features. The first hears what any reader sees, the prose that no rule
+has cut; where it is not sure of a page, the second hears what resiliparse took for the article,
+and where that one is in doubt, the third hears trafilatura. Where they come from, and how well they
+do: docs/explanation/judge.md.
 """
 
 from __future__ import annotations
@@ -12,27 +13,31 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.pages import body
-from ingest.pages.blocks import Page
+from ingest.pages.blocks import Kind, Page
 from ingest.pages.features import Features, Matrix
 from ingest.pages.marks import Marks
 from ingest.pages.metadata import Metadata
 from ingest.pages.witness import Witness
 
 ALONE = "judge-alone.npz"
-ADVISED = "judge-advised.npz"
+WITH_RESILIPARSE = "judge-resiliparse.npz"
+WITH_TRAFILATURA = "judge-trafilatura.npz"
+JUDGES = (ALONE, WITH_RESILIPARSE, WITH_TRAFILATURA)
 REASON = "not the body"
 KEEP = 0.4
 """A block at least this likely is body."""
 COMPANY = 0.25
-"""So likely must an item be to stay with a list that is body."""
-SURE = 0.88
-"""A page of which the first judge is less certain is worth trafilatura's opinion."""
+"""So likely must an item be to stay with a list that is body, or code between paragraphs."""
+SURE = 0.92
+"""A page of which the first judge is less certain is worth resiliparse's opinion."""
+IN_DOUBT = 0.65
+"""A page of which the second judge is less certain is worth trafilatura's."""
 MAX_DOUBTED = 400
 """Pages of more open blocks are not: trafilatura needs long for them and bettered none."""
 MIN_COMPANY = 3
@@ -98,13 +103,13 @@ def read_trees(raw: bytes) -> Trees:
         )
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(JUDGES))
 def model(name: str) -> Trees:
     return read_trees(files(__package__).joinpath(name).read_bytes())
 
 
 class Judge:
-    """Both judges of one page."""
+    """The judges of one page."""
 
     def __init__(self, page: Page, marks: Marks, *, said: Witness | None, about: Metadata) -> None:
         self._page = page
@@ -126,28 +131,37 @@ class Judge:
         ]
         return self.features.matrix(has, body.region(self._page, has))
 
-    def opinion(self, heard: Witness | None = None) -> Opinion:
+    def opinion(self, name: str = ALONE, heard: Witness | None = None) -> Opinion:
         """Say of each block whether it is body. The first judge hears nobody."""
         page = self._page
         chances: list[float | None] = [None] * len(page.blocks)
         if not self.features.wanted:
             return Opinion([False] * len(page.blocks), chances)
-        found = model(ALONE if heard is None else ADVISED).chances(self.numbers(heard))
+        found = model(name).chances(self.numbers(heard))
         for index, chance in zip(self.features.wanted, found.tolist(), strict=True):
             chances[index] = chance
         for index in self._marks.kept:
             chances[index] = 1.0
         chosen = [chance is not None and chance >= KEEP for chance in chances]
         _keep_company(page, chosen, chances)
+        _keep_code(page, chosen, chances)
         return Opinion(chosen, chances, _certainty(page, chances))
 
 
-def is_enough(opinion: Opinion) -> bool:
+def is_sure(opinion: Opinion) -> bool:
     """Whether the first judge's opinion needs no other."""
-    if opinion.certainty is None or not any(opinion.chosen):
-        return False
+    return _is_certain(opinion, SURE)
+
+
+def is_in_doubt(opinion: Opinion) -> bool:
+    """Whether the second judge's opinion needs trafilatura's, which is quick enough here."""
     judged = len(opinion.chances) - opinion.chances.count(None)
-    return opinion.certainty >= SURE or judged > MAX_DOUBTED
+    is_quick = judged <= MAX_DOUBTED or not any(opinion.chosen)
+    return is_quick and not _is_certain(opinion, IN_DOUBT)
+
+
+def _is_certain(opinion: Opinion, bound: float) -> bool:
+    return opinion.certainty is not None and opinion.certainty >= bound and any(opinion.chosen)
 
 
 def _certainty(page: Page, chances: list[float | None]) -> float | None:
@@ -187,3 +201,12 @@ def _keep_company(page: Page, chosen: list[bool], chances: list[float | None]) -
                 for block in blocks:
                     if (chances[block.index] or 0.0) >= COMPANY:
                         chosen[block.index] = True
+
+
+def _keep_code(page: Page, chosen: list[bool], chances: list[float | None]) -> None:
+    """Code that may be body is, where it stands between two blocks that are."""
+    others = [block.index for block in page.blocks if block.kind is not Kind.CODE]
+    for before, after in pairwise(others):
+        if chosen[before] and chosen[after]:
+            for index in range(before + 1, after):
+                chosen[index] = chosen[index] or (chances[index] or 0.0) >= COMPANY

@@ -1,12 +1,16 @@
 """Text -> language (ISO 639-1), by content.
 
 What the page declares tips the scale for short texts and between languages that look alike.
+Two libraries are asked: resiliparse needs 0.03 ms and no model, and is believed where it says what
+the page declares; py3langid errs less, and needs half a millisecond and 68 MB.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+
+from resiliparse.parse.lang import detect_fast
 
 SAMPLE = 1500
 GLANCE = 300
@@ -36,7 +40,8 @@ _SCRIPTS = (
 )
 _NOT_LATIN = re.compile("[^A-Za-z\u00c0-\u024f]+")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
-_NOISE = re.compile(r"https?://\S+|\S+@\S+|[\d_]+")
+_ADDRESSES = re.compile(r"https?://\S+|\S+@\S+")
+_NUMBERS = re.compile(r"[\d_]+")
 # what the statistics mix up: the declared one of a group is believed
 _CONFUSED = (
     frozenset({"hr", "bs", "sr", "sl"}),
@@ -67,16 +72,13 @@ _TAG = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_][a-zA-Z0-9]+)*\s*")
 def detect(text: str, declared: str | None = None) -> str | None:
     """The language of `text`; the declared one where the text is too short to tell."""
     hint = code(declared)
-    if hint is not None and len(text) > GLANCE:
-        seen = _guess(text, hint, GLANCE)
-        if seen == hint:
-            return hint
-    return _guess(text, hint, SAMPLE)
+    sample = _words(" ".join(_spread(text)))
+    if hint is not None and len(text) > GLANCE and _believed(_glanced(sample), hint) == hint:
+        return hint
+    return _guess(sample, hint)
 
 
-def _guess(text: str, hint: str | None, size: int) -> str | None:
-    """The language of a sample of so many signs."""
-    sample = _NOISE.sub(" ", " ".join(_spread(text, size)))
+def _guess(sample: str, hint: str | None) -> str | None:
     letters = len(_NO_LETTERS.sub("", sample))
     if letters < SHORT // 3:
         return hint
@@ -86,7 +88,11 @@ def _guess(text: str, hint: str | None, size: int) -> str | None:
             return language
     if letters < SHORT and hint is not None:
         return hint
-    guess = _classify(sample)
+    return _believed(_classified(sample), hint)
+
+
+def _believed(guess: str | None, hint: str | None) -> str | None:
+    """The guess, unless the declared language is one that statistics take for it."""
     if guess is None or any({hint, guess} <= group for group in _CONFUSED):
         return hint or guess
     return guess
@@ -101,18 +107,30 @@ def code(tag: str | None) -> str | None:
     return _MODERN.get(primary, primary if len(primary) == 2 else None)
 
 
-def _spread(text: str, size: int) -> Iterator[str]:
+def _spread(text: str) -> Iterator[str]:
     """A third from the start, the middle and the end: a foreign quotation must not decide."""
-    if len(text) <= size:
+    if len(text) <= SAMPLE:
         yield text
         return
-    part = size // 3
+    part = SAMPLE // 3
     for start in (0, (len(text) - part) // 2, len(text) - part):
         yield text[start : start + part]
 
 
-def _classify(sample: str) -> str | None:
-    import py3langid
+def _words(sample: str) -> str:
+    """Without addresses and numbers."""
+    if "@" in sample or "://" in sample:
+        sample = _ADDRESSES.sub(" ", sample)
+    return _NUMBERS.sub(" ", sample)
+
+
+def _glanced(sample: str) -> str:
+    language = str(detect_fast(sample)[0])
+    return _MODERN.get(language, language)
+
+
+def _classified(sample: str) -> str | None:
+    import py3langid  # with its model: only where a glance does not do
 
     language = str(py3langid.classify(sample)[0])
     language = _MODERN.get(language, language)

@@ -81,7 +81,11 @@ def parse(markup: bytes | str) -> HtmlElement | None:
 
 def _tree(markup: bytes) -> HtmlElement | None:
     parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,  # nobody asks for them, and each costs
     )
     try:
         tree: HtmlElement | None = etree.fromstring(markup, parser=parser)
