@@ -173,15 +173,14 @@ def _read(
 
 def _opinion(judges: judge.Judge, tree: HtmlElement, page: Page, marks: Marks) -> judge.Opinion:
     """The first judge's opinion, or that of the next where it is not sure. Spends the tree."""
-    opinion = judges.opinion()
-    if judge.is_sure(opinion):
-        return opinion
-    witness.prune(tree, marks)
-    opinion = judges.opinion(judge.WITH_RESILIPARSE, witness.by_resiliparse(tree))
-    if not judge.is_in_doubt(opinion):
-        return opinion
-    heard = witness.by_trafilatura(tree)
-    opinion = judges.opinion(judge.WITH_TRAFILATURA, heard)
+    opinion, heard = judges.opinion(), witness.NOBODY
+    if judges.features.wanted and not judge.is_sure(opinion):
+        witness.prune(tree, marks)
+        heard = witness.by_resiliparse(tree)
+        opinion = judges.opinion(judge.WITH_RESILIPARSE, heard)
+        if judge.is_in_doubt(opinion):
+            heard = witness.by_trafilatura(tree)
+            opinion = judges.opinion(judge.WITH_TRAFILATURA, heard)
     if any(opinion.chosen):
         return opinion
     return replace(opinion, chosen=body.choose(page, marks, heard))

@@ -42,6 +42,10 @@ class Witness:
         return wanted in self.text
 
 
+NOBODY = Witness("")
+"""Has no text at all."""
+
+
 def prune(tree: HtmlElement, marks: Marks) -> None:
     """Take out of the tree what is certainly not text, before a witness reads it."""
     for element in tree.iter(*SWALLOWING):
@@ -64,7 +68,7 @@ def prune(tree: HtmlElement, marks: Marks) -> None:
 def by_resiliparse(tree: HtmlElement) -> Witness:
     """What resiliparse takes for the article, in a tenth of trafilatura's time."""
     if _COUNT(tree) > MAX_WITNESSED_ELEMENTS:
-        return Witness("")
+        return NOBODY
     text = extract_plain_text(
         etree.tostring(tree, encoding="unicode", method="html"),
         main_content=True,
@@ -77,15 +81,15 @@ def by_resiliparse(tree: HtmlElement) -> Witness:
 def by_trafilatura(tree: HtmlElement) -> Witness:
     """What trafilatura takes for the article."""
     if _COUNT(tree) > MAX_WITNESSED_ELEMENTS:
-        return Witness("")
+        return NOBODY
     try:
         document = bare_extraction(
             _its_own(tree), fast=True, include_comments=False, with_metadata=False
         )
     except Exception:  # noqa: BLE001 - a witness that fails is one witness less, whatever it fails of
-        return Witness("")
+        return NOBODY
     text = getattr(document, "text", None)
-    return Witness(text if isinstance(text, str) else "")
+    return Witness(text) if isinstance(text, str) else NOBODY
 
 
 def _its_own(tree: HtmlElement) -> HtmlElement:
