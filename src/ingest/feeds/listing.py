@@ -29,6 +29,7 @@ from ingest.model import Entry, Feed, Problem, SourceKind, Unreadable
 MAX_ENTRIES = 200
 MAX_LINKS = 5000
 MAX_DEPTH = 12
+MAX_NAMES = 200  # of an element, in characters: the shapes of all links are held at once
 MAX_NESTING = 2000  # lexbor is quadratic in it
 MIN_SCORE = 5
 
@@ -141,8 +142,9 @@ def _above(node: LexborNode) -> list[LexborNode]:
 
 def _shape(node: LexborNode, above: list[LexborNode]) -> str:
     """Where a link stands: its series shares the names and classes of the elements above."""
-    steps = [f"{step.tag}.{step.attributes.get('class') or ''}" for step in (node, *above[:5])]
-    return ">".join(steps)
+    steps = (node, *above[:5])
+    names = ((step.attributes.get("class") or "")[:MAX_NAMES] for step in steps)
+    return ">".join(f"{step.tag}.{name}" for step, name in zip(steps, names, strict=True))
 
 
 def _headline(node: LexborNode) -> str | None:

@@ -89,7 +89,8 @@ def _heads_teasers(block: Block) -> bool:
 def _reach(marks: Marks, head: Block, box: Box, keep: Callable[[str], bool]) -> int:
     """Where the box of teasers ends that a line heads."""
     heads_box = box.start == head.index
-    for block in marks.page.blocks[head.index + 1 : box.end]:
+    for index in range(head.index + 1, box.end):
+        block = marks.page.blocks[index]
         if marks.reasons[block.index] is not None:
             continue
         if keep(block.text) and block.size >= MIN_SENTENCE:
@@ -121,9 +122,8 @@ def _fits(marks: Marks, block: Block, box: Box) -> bool:
 def _leads(marks: Marks, box: Box) -> bool:
     """Whether a box is full of ways elsewhere."""
     shape = marks.shape(box)
-    targets = sum(
-        child.target for child in marks.page.boxes[box.index + 1 :][:NEAR] if child.start < box.end
-    )
+    near = marks.page.boxes[box.index + 1 : box.index + 1 + NEAR]
+    targets = sum(child.target for child in near if child.start < box.end)
     return shape.linked * 3 > shape.chars or targets >= MIN_WAYS
 
 

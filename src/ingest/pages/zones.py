@@ -6,6 +6,7 @@ No zone may hold most of the page: tags that nobody closed put articles into hea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -116,14 +117,19 @@ def mark_next_articles(marks: Marks, title: str | None) -> None:
     first = next((head for head in heads if _names(head, wanted)), None)
     if first is None:
         return
+    places = [block.index for block in page.blocks if block.tag == "h1"]
     for head in heads:
-        if head.index <= first.index or _names(head, wanted):
+        is_cut = marks.reasons[head.index] is not None
+        if is_cut or head.index <= first.index or _names(head, wanted):
             continue
         ours, theirs = _apart(page, page.boxes[first.box], page.boxes[head.box])
         if ours is None or theirs is None or ours.end > theirs.start:
             continue
         if (
-            (_is_article(page, head) or (ours.tag, ours.names) == (theirs.tag, theirs.names))
+            (
+                _is_article(page, head, places)
+                or (ours.tag, ours.names) == (theirs.tag, theirs.names)
+            )
             and marks.shape(ours).prose >= MIN_FIRST
             and marks.shape(theirs).prose >= MIN_ARTICLE // 2
         ):
@@ -135,12 +141,12 @@ def _names(head: Block, title: str) -> bool:
     return bool(line) and (line in title or (len(title) > MIN_TITLE and title in line))
 
 
-def _is_article(page: Page, head: Block) -> bool:
-    """Whether a headline stands in an <article> of its own."""
+def _is_article(page: Page, head: Block, places: list[int]) -> bool:
+    """Whether a headline, one of those at these places, stands in an <article> of its own."""
     box = page.boxes[head.box]
     while box.parent >= 0:
         if box.tag == "article":
-            return sum(block.tag == "h1" for block in page.blocks[box.start : box.end]) == 1
+            return bisect_left(places, box.end) - bisect_left(places, box.start) == 1
         box = page.boxes[box.parent]
     return False
 
