@@ -8,12 +8,16 @@ from resiliparse.extract.html2text import extract_plain_text
 from trafilatura import bare_extraction
 
 from ingest.pages.blocks import Box
+from ingest.pages.heavy import is_heavy
 from ingest.pages.lines import key
 from ingest.pages.marks import Marks
 from ingest.pages.walk import SWALLOWING, swallows
 
 MAX_WITNESSED_ELEMENTS = 20_000
 """For many times more a witness needs seconds, and trafilatura gigabytes."""
+
+MAX_LOOKED_THROUGH = 100_000_000
+"""Characters, over all lines that are looked for: a long article of a thousand of them."""
 
 _COUNT = etree.XPath("count(//*)")
 SHORT_KEY = 30
@@ -32,13 +36,16 @@ class Witness:
     def __init__(self, text: str) -> None:
         self.text = key(text)
         self._lines = {key(line) for line in text.split("\n")}
+        self._looks_left = MAX_LOOKED_THROUGH // max(1, len(self.text))
 
     def has(self, text: str) -> bool:
+        """Whether it has these words; of thousands of lines of a huge text, as a whole line."""
         wanted = key(text)
         if not wanted:
             return False
-        if len(wanted) < SHORT_KEY:
+        if len(wanted) < SHORT_KEY or self._looks_left == 0:
             return wanted in self._lines
+        self._looks_left -= 1
         return wanted in self.text
 
 
@@ -80,7 +87,7 @@ def by_resiliparse(tree: HtmlElement) -> Witness:
 
 def by_trafilatura(tree: HtmlElement) -> Witness:
     """What trafilatura takes for the article."""
-    if _COUNT(tree) > MAX_WITNESSED_ELEMENTS:
+    if _COUNT(tree) > MAX_WITNESSED_ELEMENTS or is_heavy(tree):
         return NOBODY
     try:
         document = bare_extraction(
