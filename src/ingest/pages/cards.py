@@ -56,7 +56,7 @@ def mark_cards(marks: Marks, titles: frozenset[str], keep: Callable[[str], bool]
                 continue
             if _is_wanted(group, keep) or (is_plain and not _is_headed(group)):
                 continue
-            if _votes(group, titles) >= ENOUGH:
+            if _is_elected(group, titles):
                 marks.cut(group.start, group.end, "teaser")
 
 
@@ -145,8 +145,16 @@ def _names_teasers(sentence: str) -> bool:
     )
 
 
+def _is_elected(group: _Group, titles: frozenset[str]) -> bool:
+    """Whether enough speaks for teasers. Dates are looked for only where they decide."""
+    votes = _votes(group, titles)
+    if votes == ENOUGH - 1:
+        votes += 2 * sum(_is_dated(group.page, card) for card in group.cards) >= len(group.cards)
+    return votes >= ENOUGH
+
+
 def _votes(group: _Group, titles: frozenset[str]) -> int:
-    """How much speaks for teasers."""
+    """How much speaks for teasers, but for their dates."""
     blocks, cards, boxes = group.blocks, group.cards, group.page.boxes
     linked, chars = group.linked * 10, group.chars
     named = tokens(group.members[0]) | tokens(boxes[group.members[0].parent])
@@ -154,7 +162,6 @@ def _votes(group: _Group, titles: frozenset[str]) -> int:
     votes = (
         len(cards) >= MIN_GROUP,
         linked >= chars * 8,
-        2 * sum(_is_dated(group.page, card) for card in cards) >= len(cards),
         2 * sum(_is_pictured(group.page, card) for card in cards) > len(cards),
         any(card.target and card.tag != "a" for card in cards),
         not named.isdisjoint(TEASER_TOKENS),
