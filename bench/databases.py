@@ -13,7 +13,8 @@ that of all processes that work: the program's, and those of the server, its hel
 with news, pages in batches of fifty with evidence, removed blocks and their bodies. The texts are
 invented, with more different words than natural ones and so dearer to the search index, or those
 of a file with a JSON object a line that has `html`, `title` and `text`.
-*reading*: the questions of million.py to databases of 20,000 articles.
+*reading*: the questions of million.py to databases of 20,000 articles, each in a transaction of
+its own in an open program, and some as commands, starting included.
 """
 
 from __future__ import annotations
@@ -59,6 +60,11 @@ from throughput import by_ingest, farm
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FARMS = {"40 sites of 25 pages of 100 KB": (40, 25, 100_000), "20 of 20 of 3 KB": (20, 20, 3_000)}
+COMMANDS = (
+    ("articles", "search", "baprali"),
+    ("articles", "list", "--limit", "50", "--json"),
+    ("changes", "--limit", "1000"),
+)
 FEEDS, ENTRIES = 40, 25
 BATCH = 50
 ASKED = 20
@@ -297,6 +303,20 @@ def reading(server: Server, rounds: int, articles: int) -> None:
             report(name, found, ASKED)
         for store in stores.values():
             store.close()
+        for command in COMMANDS:
+            found = {"SQLite": [], "PostgreSQL": []}
+            for _ in range(rounds):
+                for kind, address in addresses.items():
+                    found[kind].append(_commanded(command, address, server))
+            report(f"ingest {' '.join(command)}", found, 1)
+
+
+def _commanded(command: tuple[str, ...], address: str, server: Server) -> Spent:
+    env = {**os.environ, "INGEST_DATABASE_URL": address}
+    used = server.used()
+    cost = measured.run([sys.executable, "-m", "ingest", *command], env=env)
+    assert cost.status == 0, command
+    return Spent(cost.cpu + server.used() - used, cost.seconds)
 
 
 # --- both ----------------------------------------------------------------------------------------
