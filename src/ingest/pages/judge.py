@@ -41,6 +41,8 @@ IN_DOUBT = 0.65
 MAX_DOUBTED = 400
 """Pages of more open blocks are not: trafilatura needs long for them and bettered none."""
 MIN_COMPANY = 3
+ROWS = 64
+"""So many blocks are judged at once: what that takes stays in the processor's cache."""
 _LISTED = frozenset({"li", "dd", "dt", "tr", "blockquote", "article", "section"})
 
 
@@ -58,9 +60,16 @@ class Trees:
 
     def chances(self, matrix: Matrix) -> Matrix:
         """How likely each row is body, between 0 and 1."""
-        count, trees = len(matrix), self.feature.shape[1]
-        if not count:
+        if not len(matrix):
             return np.zeros(0, dtype=np.float32)
+        parts = (matrix[start : start + ROWS] for start in range(0, len(matrix), ROWS))
+        sums = np.concatenate([self._sums(part) for part in parts])
+        chances: Matrix = (1.0 / (1.0 + np.exp(-sums))).astype(np.float32)
+        return chances
+
+    def _sums(self, matrix: Matrix) -> NDArray[np.float64]:
+        """What the trees give each row, added up."""
+        count, trees = len(matrix), self.feature.shape[1]
         levels = (len(self.feature) + 1).bit_length() - 1
         column = np.arange(trees)
         row = (np.arange(count) * matrix.shape[1])[:, None]
@@ -77,9 +86,8 @@ class Trees:
             place += to_left
             place += np.multiply(above, trees, dtype=np.intp)
         place -= len(self.feature) * trees
-        sums = self.value.ravel().take(place).sum(axis=1, dtype=np.float64)
-        chances: Matrix = (1.0 / (1.0 + np.exp(-sums))).astype(np.float32)
-        return chances
+        sums: NDArray[np.float64] = self.value.ravel().take(place).sum(axis=1, dtype=np.float64)
+        return sums
 
 
 @dataclass(frozen=True, slots=True)
