@@ -66,6 +66,7 @@ class Features:
         open_ = [page.blocks[index] for index in self.wanted]
         self._around = Around(page, (block.box for block in open_))
         copies = Counter([block.text for block in page.blocks])
+        self._open = np.array(self.wanted, dtype=np.intp)
         self._box = np.array([block.box for block in page.blocks], dtype=np.intp)
         self._alike, self._kin = _makes(page, self._around, self._box)
         self._known = {
@@ -98,7 +99,7 @@ class Features:
                 matrix[:, place] = self._known_of_open[name]
             else:
                 column = columns[name]
-                matrix[:, place] = column if isinstance(column, float) else column[self.wanted]
+                matrix[:, place] = column if isinstance(column, float) else column[self._open]
         return matrix
 
 
