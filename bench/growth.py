@@ -131,6 +131,14 @@ FEEDS: dict[str, Callable[[int], str]] = {
     ),
     "sitemap keywords": lambda n: "<urlset><url><keywords>" + "a," * (n // 2),
     "plain addresses": lambda n: "https://a.example/1\n" * (n // 20),
+    "HTML classes": lambda n: (
+        "<html>"
+        + f"<div class='{'a' * 7900}'>" * 5
+        + "<a href='/2026/03/a-b-c-d'>Words</a>" * (n // 42)
+    ),
+    "HTML entries": lambda n: (
+        "<html>" + "<div class=h-entry><a class=u-url href=/x>a</a></div>" * (n // 53)
+    ),
     "JSON tags": lambda n: JSON + '{"id":"1","tags":[' + '"a",' * (n // 4) + '"b"]}]}',
     "JSON authors": lambda n: (
         JSON + '{"id":"1","authors":[' + '{"name":"a"},' * (n // 13) + "{}]}]}"

@@ -35,6 +35,19 @@ def each(text: str, *, before: str = START, after: str = "") -> Callable[[int], 
     )
 
 
+def halves(one: str, other: str, *, between: str = "") -> Callable[[int], str]:
+    """Half of one text, half of another: where each of the one is compared with all the other."""
+    return lambda n: START + one * (n // 2 // len(one)) + between + other * (n // 2 // len(other))
+
+
+def under_long_class(text: str) -> Callable[[int], str]:
+    """The text again and again, in an element of many classes, which all may be asked for."""
+    return lambda n: (
+        f"<div class='{'aa ' * (min(n // 2, 45_000) // 3)}'>" + START + text * (n // 2 // len(text))
+    )
+
+
+PROSE = "A sentence of words that is prose and goes on for a while, as they do. "
 NESTED = "div section article ul ol blockquote table b em span a form center font button p li h2"
 PAGES: dict[str, Callable[[int], str]] = {
     **{f"nested <{name}>": body(f"<{name}>") for name in NESTED.split()},
@@ -193,4 +206,69 @@ PAGES: dict[str, Callable[[int], str]] = {
     "charsets": head("<head>", "<meta charset=latin1>"),
     "bases": head("<head>", "<base href=/a/>"),
     "refreshes": head("<head>", "<meta http-equiv=refresh content='0;url=/a'>"),
+    "headlines": each("<h1>A headline #</h1>"),
+    "headline, prose": each(f"<h1>A headline #</h1><p>{PROSE}"),
+    "next articles": each(f"<article><h1>A headline #</h1><p>{PROSE * 4}</article>"),
+    "numbered heads": each(f"<h2>#. A heading</h2><p>{PROSE}"),
+    "prose": body(f"<p>{PROSE * 4}"),
+    "prose, captions": body(f"<p>{PROSE}<p><em>Photo: A. B.</em>"),
+    "prose, asides": body(f"<aside><p>{PROSE}</aside><p>{PROSE}"),
+    "prose, lists": body(f"<p>{PROSE}<ul>" + "<li><a href=/a>A story here</a>" * 5 + "</ul>"),
+    "prose, paywalls": halves(f"<p>{PROSE}", "<p>Subscribe to read on."),
+    "teaser heads": body("<h3>Read more</h3><p>x"),
+    "teaser boxes": each("<div><h3>Related</h3><ul><li><a href=/#>A story #</a></ul></div>"),
+    "teaser ages": each("<div><a href=/s-#>The headline of #</a><span>2 hours ago</span></div>"),
+    "polls": body("<div><p>What do you think?</p><p>Yes</p><p>No</p></div>"),
+    "votes": body("<form><label><input type=radio>Yes</label><button>Vote</button></form>"),
+    "empty boxes": body("<div></div>"),
+    "deep boxes": body("<div>" * 100 + "a</div>" + "</div>" * 99),
+    "deep links": within("<div>" * 150, "<a href=/x>a b c</a>"),
+    "deep dates": within("<div>" * 150, "<time>2 March 2026</time>"),
+    "long, then short": lambda n: (
+        START + "<table><tr>" + "<td>a" * (n // 10) + "</tr>" + "<tr><td>b" * (n // 18)
+    ),
+    "base, links": lambda n: (
+        f"<base href='https://a.example/{'a' * min(n // 2, 45_000)}/x'>"
+        + START
+        + "<p><a href='b'>some words here</a> and more.</p>" * (n // 90)
+    ),
+    "JSON-LD, lines": lambda n: (
+        ARTICLE
+        + f'"articleBody":"{"aaaa " * (n // 10)}"}}</script>'
+        + START
+        + f"<p>{'aaaa ' * 8}b</p>" * (n // 96)
+    ),
+    "JSON-LD, letters": lambda n: (
+        ARTICLE
+        + f'"articleBody":"{"a" * (n // 2)}"}}</script>'
+        + START
+        + f"<p>{'a' * 40}b</p>" * (n // 96)
+    ),
+    "JSON-LD laughs": each(
+        '{"@type":"NewsArticle","@id":"#","author":[{"@id":"#0"},{"@id":"#0"}]},',
+        before=LD + '{"@graph":[',
+        after="{}]}</script>" + START,
+    ),
+    "code": within("<p>", "<code>a`b</code>"),
+    "backticks": within("<pre>", "```\n"),
+    "emphasis": within("<p>", "<b>a</b><i>b</i>"),
+    "emphasis signs": within("<p>", "*_"),
+    "link signs": within("<p>", "[a]("),
+    "hidden": body("<div style='display:none'>"),
+    "author lines": body("<p>Ann Smith is a writer. She lives in Rome.</p>"),
+    "signatures": body("<p><b>Ann Smith</b></p>"),
+    "copyrights": body("<p>© 2026 A. All rights reserved.</p>"),
+    "kickers": body("<p>WORLD</p>"),
+    "label references": each("<p id=a# aria-labelledby=a#>Some words"),
+    "body tags": body("<body class=a>"),
+    **{
+        f"class over {name}": under_long_class(text)
+        for name, text in {
+            "times": "<time>2 March 2026</time>",
+            "bylines": "<p class=byline>By Ann Smith</p>",
+            "links": "<a href=/a>Story</a> ",
+            "headings": "<h2>A heading</h2>",
+            "lines": "<p>Some words in it.</p>",
+        }.items()
+    },
 }
