@@ -46,6 +46,7 @@ _NUMERIC_DATE = re.compile(
 _CJK_DATE = re.compile(
     r"^[\d\s年月日時时分秒:：./()（）년월일시분오전후午前后曜一二三四五六日月火水木金土-]+$"
 )
+_ASCII_AGE_WORDS = tuple(filter(str.isascii, AGE_WORDS))
 _IN_OTHERS = {word: re.compile(rf"\b{word}\b") for word in ("fa", "vor")}
 """Words of ages that are found within many others."""
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]」』]*(?:\s|$)")
@@ -164,7 +165,7 @@ def is_age(text: str) -> bool:
 def mentions_age(text: str) -> bool:
     """Whether a relative date stands in the line."""
     folded = text.casefold()
-    for word in AGE_WORDS:
+    for word in _ASCII_AGE_WORDS if folded.isascii() else AGE_WORDS:
         if word in folded and (word not in _IN_OTHERS or _IN_OTHERS[word].search(folded)):
             return RELATIVE_DATE.search(text) is not None
     return False

@@ -19,11 +19,12 @@ class Sought:
     def __init__(self, pattern: re.Pattern[str], stems: str) -> None:
         self.pattern = pattern
         self.stems = tuple(stems.split("|"))
+        self._ascii = tuple(filter(str.isascii, self.stems))
 
     def among(self, lines: Sequence[str]) -> Iterator[int]:
         """The places of the lines that match, in order. Stems are compared as they are written."""
         whole = "\n".join(lines)
-        stems = [stem for stem in self.stems if stem in whole]
+        stems = [stem for stem in self._stems(whole) if stem in whole]
         if not stems:
             return
         search = self.pattern.search
@@ -36,8 +37,15 @@ class Sought:
 
     def finds(self, line: str) -> bool:
         """Whether the line matches. Stems are compared as they are written."""
-        return any(stem in line for stem in self.stems) and self.pattern.search(line) is not None
+        for stem in self._stems(line):
+            if stem in line:
+                return self.pattern.search(line) is not None
+        return False
 
     def count(self, lines: Sequence[str]) -> int:
         """How many lines match."""
         return sum(1 for _ in self.among(lines))
+
+    def _stems(self, text: str) -> tuple[str, ...]:
+        """Those that can stand in the text."""
+        return self._ascii if text.isascii() else self.stems
