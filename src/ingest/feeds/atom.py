@@ -65,7 +65,7 @@ def _within_wrapper(child: ET.Element) -> str:
 def _markup(element: ET.Element, *, depth: int) -> list[str]:
     """The element as feedparser writes it again: its start tag, what is in it, its end tag."""
     name = element.tag.removeprefix(_XHTML).lower()
-    if "}" in name or name in _SPECIAL or depth > _DEEPEST:
+    if not element.tag.startswith(_XHTML) or name in _SPECIAL or depth > _DEEPEST:
         raise OddError
     told = attributes(element)
     said = "".join(f' {key}="{escape(told[key], _QUOTES)}"' for key in told)

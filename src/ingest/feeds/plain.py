@@ -7,8 +7,7 @@ an item with anything else in it is left to it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -24,8 +23,12 @@ _DIALECTS = (rss.RSS_2, rss.RSS_1, atom.ATOM)
 _DETAILS = ("title_detail", "summary_detail")
 # feedparser writes such a declaration into the markup below it, where a tree has lost it.
 _WRITTEN_OUT = "http://www.w3.org/1999/xlink"
-# An end of it within markup makes feedparser lose count for all that follows.
-_LOSES_COUNT = re.compile(r"<(?:[\w.-]{1,40}:)?body[\s/>]")
+# Texts in feedparser's eyes; the end of one within another makes it lose count for what follows.
+_TEXTS = frozenset(
+    {"title", "summary", "content", "description", "subtitle", "tagline", "rights", "copyright"}
+    | {"info", "abstract", "body", "fullitem", "encoded", "browserfriendly"}
+)
+_MEDIA = "{http://search.yahoo.com/mrss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,11 @@ def sort_out(text: str) -> Sorted | None:
     if len(elements) != len(spans.spans) or not _is_plain(root):
         return None
     items = [_item(element, dialect, root.attrib) for element in elements]
+    ordinary = {id(element) for element, item in zip(elements, items, strict=True) if item}
+    if _loses_count(root.iterfind(f"{dialect.parent}/*"), ordinary):
+        return None
     odd = [text[a:b] for (a, b), item in zip(spans.spans, items, strict=True) if item is None]
-    rest = head + "".join(odd) + spans.tail
-    return None if _LOSES_COUNT.search(rest) else Sorted(items, rest, dialect.version)
+    return Sorted(items, head + "".join(odd) + spans.tail, dialect.version)
 
 
 def _in_a_row(root: ET.Element, dialect: Dialect) -> list[ET.Element]:
@@ -76,6 +81,18 @@ def _is_plain(root: ET.Element) -> bool:
     """Whether all that the root says to its items is a language and a base for their links."""
     base = root.attrib.get(BASE)
     return not {"base", "lang"} & root.attrib.keys() and (not base or bool(ADDRESS.fullmatch(base)))
+
+
+def _loses_count(elements: Iterable[ET.Element], ordinary: Container[int]) -> bool:
+    """Whether what is left to feedparser has a text within a text."""
+    left = (element for element in elements if id(element) not in ordinary)
+    texts = (text for element in left for text in element.iter() if _is_text(text))
+    return any(_is_text(inner) for text in texts for inner in text.iter() if inner is not text)
+
+
+def _is_text(element: ET.Element) -> bool:
+    name = element.tag.rpartition("}")[2].lower()
+    return name in _TEXTS and not element.tag.startswith(_MEDIA)
 
 
 def _item(
