@@ -16,8 +16,8 @@ from ingest.pages.walk import SWALLOWING, swallows
 MAX_WITNESSED_ELEMENTS = 20_000
 """For many times more a witness needs seconds, and trafilatura gigabytes."""
 
-MAX_LOOKED_THROUGH = 100_000_000
-"""Characters, over all lines that are looked for: a long article of a thousand of them."""
+MAX_LOOKED_THROUGH = 200_000_000
+"""Characters, over all lines that are looked for: a long article and ten thousand of them."""
 
 _COUNT = etree.XPath("count(//*)")
 SHORT_KEY = 30
