@@ -25,13 +25,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import measured
 
 HERE = Path(__file__).resolve().parent
 PEERS = {"scrapy": "scrapy_spider", "pool": "thread_pool"}
-LONG = 120.0  # seconds; a shorter run has only begun when a tenth of it is over
+EARLY = 2_000  # articles; what a run holds then it shall hold in the end
 NEEDS = {"scrapy": ("scrapy", "trafilatura"), "pool": ("httpx", "feedparser", "trafilatura")}
 
 
@@ -62,9 +63,11 @@ def environment(home: Path, options: argparse.Namespace) -> dict[str, str]:
     }
 
 
-def by_ingest(
-    feeds: list[str], home: Path, options: argparse.Namespace
-) -> tuple[measured.Cost, int]:
+Found = tuple[measured.Cost, int, float | None]
+"""What it cost, the articles, and the seconds until there were EARLY of them."""
+
+
+def by_ingest(feeds: list[str], home: Path, options: argparse.Namespace) -> Found:
     command = [sys.executable, "-m", "ingest", "-q"]
     env = environment(home, options)
     (home / "feeds.opml").write_text(
@@ -74,11 +77,21 @@ def by_ingest(
     )
     add = [*command, "feeds", "import", str(home / "feeds.opml")]
     subprocess.run(add, env=env, check=True, cwd=home, stdout=subprocess.DEVNULL)
+    begun = datetime.now(UTC).timestamp()  # noqa: TID251 - what the database says of times
     cost = measured.run([*command, "run", "--json"], env=env, cwd=home)
-    return cost, json.loads(cost.output)["pages"]["stored"]
+    early = None if options.postgresql else fetched_at(home / "ingest.db", EARLY)
+    return cost, json.loads(cost.output)["pages"]["stored"], early and early - begun
 
 
-def by_peer(name: str, feeds: list[str], home: Path) -> tuple[measured.Cost, int]:
+def fetched_at(database: Path, number: int) -> float | None:
+    """When so many articles had been fetched."""
+    with sqlite3.connect(database) as connection:
+        query = "SELECT fetched_at FROM v1_articles ORDER BY fetched_at LIMIT 1 OFFSET ?"
+        row = connection.execute(query, [number - 1]).fetchone()
+    return datetime.fromisoformat(row[0]).timestamp() if row else None
+
+
+def by_peer(name: str, feeds: list[str], home: Path) -> Found:
     database = home / "peer.db"
     script = HERE / "peers" / f"{PEERS[name]}.py"
     with (home / "feeds.json").open("w+") as file:
@@ -87,21 +100,24 @@ def by_peer(name: str, feeds: list[str], home: Path) -> tuple[measured.Cost, int
         cost = measured.run([sys.executable, str(script), str(database)], stdin=file, cwd=home)
     with sqlite3.connect(database) as connection:
         (count,) = connection.execute("SELECT count(*) FROM articles").fetchone()
-    return cost, count
+    return cost, count, None
 
 
-def grown(cost: measured.Cost) -> str:
-    """How much memory there was when a tenth of the time was over, and at the end.
+def grown(cost: measured.Cost, early: float | None) -> str:
+    """How much memory there was after EARLY articles and at the end of a run of twice as many.
 
-    A garbage collection more or less is not growth: each is the median of a twentieth of the run.
+    A garbage collection more or less is not growth: each is the median of a twentieth of the run,
+    the last but one of them for the end.
     """
-    if cost.seconds < LONG:
+    part = cost.seconds / 20
+    if early is None or early > cost.seconds / 2:
         return ""
-    part = len(cost.memory) // 20
-    early = [size for _, size in cost.memory[2 * part : 3 * part]]
-    late = [size for _, size in cost.memory[-2 * part : -part]]
-    first, last = statistics.median(early), statistics.median(late)
-    return f" (a tenth through {first / 1e6:.0f}, at the end {last / 1e6:.0f}, {last / first:.2f})"
+
+    def median(begin: float) -> float:
+        return statistics.median(s for at, s in cost.memory if begin <= at < begin + part) / 1e6
+
+    first, last = median(early), median(cost.seconds - 2 * part)
+    return f" (after {EARLY} articles {first:.0f}, at the end {last:.0f}, {last / first:.2f})"
 
 
 def line(name: str, values: list[float], unit: str, digits: int) -> str:
@@ -153,7 +169,7 @@ def main() -> None:
                     found = by_ingest(feeds, home, options) if own else by_peer(name, feeds, home)
                 finally:
                     shutil.rmtree(home)
-                cost, count = found
+                cost, count, early = found
                 if cost.status or count != wanted:
                     sys.exit(f"{name}: {count} of {wanted} articles, status {cost.status}")
                 costs[name].append(cost)
@@ -161,7 +177,7 @@ def main() -> None:
                     f"round {number + 1}: {name:8} {wanted / cost.seconds:6.1f} articles/s, "
                     f"{1000 * cost.cpu / wanted:5.1f} CPU ms/article "
                     f"({1000 * cost.main / wanted:.1f} in its main process), "
-                    f"{cost.peak / 1e6:4.0f} MB{grown(cost)}",
+                    f"{cost.peak / 1e6:4.0f} MB{grown(cost, early)}",
                     flush=True,
                 )
     report(costs, wanted)
