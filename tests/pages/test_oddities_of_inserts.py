@@ -158,3 +158,30 @@ def test_an_article_that_ends_in_a_reading_list_is_an_article() -> None:
     after = f"<p>Who wants to read more of pianos at sea may begin with the following:</p><ul>{books}</ul>"
     found = extract(page(article(after=after)), url=URL)
     assert (found.problem, found.text.count("floating piano")) == (None, 14)
+
+
+STORIES = (
+    '<div class="b b--s"><div class="k">Crime 11/09/2025</div><div class="t">Police seek man who returned stolen paintings by post</div></div>',
+    '<div class="b"><span class="k">Lifestyle Yesterday</span><br><br><span>Seven small habits that make a shared kitchen bearable</span></div>',
+    '<div><p>U.K News6 days ago</p><p>Rocks and scooter thrown at the ferry by a goat</p></div>',
+    '<section><div>Kultur 3. Mai 2024</div><div>Das Klavier aus der Tiefe spielt wieder</div></section>',
+    '<div class="b"><div>Educação ontem</div><div>Escola rural ganha prêmio com horta feita de pneus</div></div>',
+)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_section_with_a_day_and_a_headline_between_paragraphs_are_no_text(story: str) -> None:
+    assert_prose_alone(text_of(article(mid=story)))
+
+
+@pytest.mark.parametrize(
+    "mid",
+    [
+        "<div><p>12 May 2024</p><p>First light seen through the new telescope</p></div>",
+        "<div><p>Round 3 12/05/2024</p><p>Island Rovers against the Harbour Town Eleven</p></div>",
+        "<div><p>Crime 11/09/2025</p><p>Two goats were taken from the pier at night. Nobody saw who led them away.</p></div>",
+    ],
+)
+def test_a_day_or_a_sentence_between_paragraphs_may_be_text(mid: str) -> None:
+    text = text_of(article(mid=f"<p>What happened in the following days:</p>{mid}"))
+    assert re.sub("<.*?>", "\n", mid).split("\n")[-3] in text
