@@ -34,8 +34,9 @@ class Witness:
     """A text that claims to be the article: asked block by block whether it has it."""
 
     def __init__(self, text: str) -> None:
-        self.text = key(text)
-        self._lines = {key(line) for line in text.split("\n")}
+        lines = [key(line) for line in text.split("\n")]
+        self.text = "".join(lines)
+        self._lines = frozenset(lines)
         self._looks_left = MAX_LOOKED_THROUGH // max(1, len(self.text))
 
     def has(self, text: str) -> bool:
