@@ -54,14 +54,17 @@ def run(command: list[str], **options: object) -> Cost:
 
 
 def descendants(pid: int) -> list[int]:
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = [int(child) for child in task.read_text().split()]
-        except OSError:
-            continue
-        for child in children:
-            found += [child, *descendants(child)]
+    found: list[int] = []
+    try:
+        children = [
+            int(child)
+            for task in Path(f"/proc/{pid}/task").glob("*/children")
+            for child in task.read_text().split()
+        ]
+    except OSError:  # it has ended meanwhile
+        return found
+    for child in children:
+        found += [child, *descendants(child)]
     return found
 
 

@@ -1,13 +1,14 @@
 """What an idle feed costs, as feeds and articles grow: CPU time of `ingest run` when all is 304.
 
     python bench/scale.py                                  100 and 10,000 feeds, an empty database
-    python bench/scale.py --large sqlite:////tmp/million.db        and in copies of this one
+    python bench/scale.py --large sqlite:////tmp/million.db     and the most in a copy of it
 
 `python -m bench.million make URL 1000000` fills such a database. All databases are made first,
 each feed is read once, and then they take turns, and beside each run the same requests are made
 by a bare httpx.AsyncClient (peers/bare_client.py): what the machine does meanwhile falls on all.
 What starting costs is taken off both: a run over one feed, a client with one request, measured
-anew beside each. A run over few feeds is little more than its start, so that there are more of it.
+anew beside each. A run over few feeds is little more than its start, so that there are many of it.
+Of all runs of a kind the least counts, of the start's too: what else the machine does only adds.
 """
 
 from __future__ import annotations
@@ -33,15 +34,27 @@ SAMPLE = 1000  # feeds that a round asks at the least, by several runs where one
 
 
 @dataclass
+class Runs:
+    """CPU milliseconds of whole runs, and of the starts beside them."""
+
+    whole: list[float] = field(default_factory=list)
+    starts: list[float] = field(default_factory=list)
+
+    def a_feed(self, feeds: int) -> float:
+        """What each feed but the first adds to the least start."""
+        return (min(self.whole) - min(self.starts)) / (feeds - 1)
+
+
+@dataclass
 class Subscribed:
-    """A database with so many feeds, each read once, and the CPU milliseconds a feed."""
+    """A database with so many feeds, each read once, and what it takes to ask for all of them."""
 
     home: Path
     feeds: int
     articles: int
     pairs: list[tuple[str, str]]
-    own: list[float] = field(default_factory=list)
-    client: list[float] = field(default_factory=list)
+    own: Runs = field(default_factory=Runs)
+    client: Runs = field(default_factory=Runs)
 
 
 def subscribe(
@@ -96,33 +109,40 @@ def take_turns(cases: list[Subscribed], single: Subscribed, options: argparse.Na
     """A round: each database once, or as often as it takes to ask for SAMPLE feeds."""
     for case in cases:
         for _ in range(max(1, SAMPLE // case.feeds)):
-            more = case.feeds - single.feeds
-            case.own.append((idle(case, options) - idle(single, options)) / more)
-            case.client.append((bare(case.pairs) - bare(single.pairs)) / more)
-
-
-def spread(values: list[float]) -> str:
-    return f"{min(values):6.2f} {statistics.median(values):6.2f} {max(values):6.2f}"
+            case.own.whole.append(idle(case, options))
+            single.own.starts.append(idle(single, options))
+            case.client.whole.append(bare(case.pairs))
+            single.client.starts.append(bare(single.pairs))
+        case.own.starts, case.client.starts = single.own.starts, single.client.starts
 
 
 def report(cases: list[Subscribed]) -> None:
-    print(f"{'feeds':>7} {'articles':>9} {'runs':>5}   {'ingest':<20}   {'client':<20}   CPU ms")
-    middle = {}
+    """A table: CPU seconds of runs, least and median, and milliseconds a feed."""
+    print(f"{'':7} {'':9} {'':5} {'ingest, CPU s':>15} {'client, CPU s':>15} {'CPU ms a feed':>15}")
+    print(f"{'feeds':>7} {'articles':>9} {'runs':>5} {'least median':>15} {'least median':>15}"
+          f" {'ingest client':>15}  ingest : client")  # fmt: skip
+    each = {}
     for case in cases:
-        own, client = statistics.median(case.own), statistics.median(case.client)
-        middle[case.feeds, case.articles] = own, client
+        own, client = case.own.a_feed(case.feeds), case.client.a_feed(case.feeds)
+        each[case.feeds, case.articles] = own, client
         print(
-            f"{case.feeds:7} {case.articles:9} {len(case.own):5}   {spread(case.own)}   "
-            f"{spread(case.client)}   ingest : client {own / client:.2f}"
+            f"{case.feeds:7} {case.articles:9} {len(case.own.whole):5} {_spread(case.own.whole)}"
+            f" {_spread(case.client.whole)}   {own:6.2f} {client:6.2f}  {own / client:.2f}"
         )
+    starts = cases[0].own.starts, cases[0].client.starts
+    print(f"  start {0:9} {len(starts[0]):5} {_spread(starts[0])} {_spread(starts[1])}")
     few, many = min(case.feeds for case in cases), max(case.feeds for case in cases)
     most = max(case.articles for case in cases)
     if few < many:
-        own, client = (middle[many, 0][n] / middle[few, 0][n] for n in (0, 1))
+        own, client = (each[many, 0][n] / each[few, 0][n] for n in (0, 1))
         print(f"a feed of {many} : a feed of {few}  {own:.2f} (the client's {client:.2f})")
     if most:
-        own, client = (middle[many, most][n] / middle[many, 0][n] for n in (0, 1))
+        own, client = (each[many, most][n] / each[many, 0][n] for n in (0, 1))
         print(f"{many} feeds with : without {most} articles  {own:.2f} (the client's {client:.2f})")
+
+
+def _spread(milliseconds: list[float]) -> str:
+    return f"{min(milliseconds) / 1000:8.2f} {statistics.median(milliseconds) / 1000:6.2f}"
 
 
 def main() -> None:
@@ -146,7 +166,7 @@ def main() -> None:
                     home / f"{count}-{database is not None}", feeds[:count], database, options
                 )
                 for count in options.feeds
-                for database in [None, *([large] if large else [])]
+                for database in [None, *([large] if large and count == max(options.feeds) else [])]
             ]
             for number in range(options.rounds):
                 take_turns(cases, single, options)
