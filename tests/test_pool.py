@@ -176,6 +176,39 @@ def test_the_imports_may_begin_before_there_is_a_pool(tmp_path):
     )
 
 
+def test_imports_that_fail_are_told_to_the_operator_and_not_taken_for_ctrl_c(tmp_path):
+    (tmp_path / "broken_import.py").write_text("raise FileNotFoundError")
+    script = """
+        import asyncio, os
+        from datetime import timedelta
+        from ingest.errors import IngestError
+        from ingest.pool import Pool
+
+        async def main():
+            async with Pool(
+                workers=1, deadline=timedelta(hours=1), memory=10**9, preload=["broken_import"]
+            ) as pool:
+                await pool.run(os.getpid)
+
+        if __name__ == "__main__":
+            try:
+                asyncio.run(main())
+            except IngestError as error:
+                print(error)
+    """
+    printed = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout
+
+    assert "no worker process can be started" in printed
+    assert "-c 'import broken_import'" in printed
+
+
 def test_a_pool_that_is_left_while_its_workers_start_ends_at_once():
     script = """
         import asyncio, os

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -20,6 +21,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar, cast
 
+from ingest.errors import IngestError
 from ingest.pool.broken import Broken
 from ingest.pool.inside import work
 from ingest.pool.worker import Job, Worker
@@ -117,7 +119,13 @@ class Pool:
         ours, theirs = self._context.Pipe()
         with ours, theirs:
             process = self._context.Process(target=work, args=(theirs, self._memory), daemon=True)
-            process.start()
+            try:
+                process.start()
+            except (EOFError, ConnectionError) as error:  # the server that forks is no more
+                raise IngestError(
+                    f"no worker process can be started; if importing fails, this says why: "
+                    f"{sys.executable} -c 'import {', '.join(self._preload)}'"
+                ) from error
             return process, socket.socket(fileno=os.dup(ours.fileno()))
 
     def _hand_out(self) -> None:
