@@ -185,3 +185,18 @@ def test_a_section_with_a_day_and_a_headline_between_paragraphs_are_no_text(stor
 def test_a_day_or_a_sentence_between_paragraphs_may_be_text(mid: str) -> None:
     text = text_of(article(mid=f"<p>What happened in the following days:</p>{mid}"))
     assert re.sub("<.*?>", "\n", mid).split("\n")[-3] in text
+
+
+def test_the_days_of_a_timeline_are_text() -> None:
+    days = ("1934", "3 May 1958", "1967-04-01", "10:30")
+    events = "".join(
+        f'<div class="event"><div class="event-date">{day}</div>'
+        f'<div class="event-title">{prose(number)}</div></div>'
+        for number, day in enumerate(days)
+    )
+    text = text_of(f"<article><h1>{TITLE}</h1><div class='events'>{events}</div></article>")
+    assert all(day in text for day in days)
+
+
+def test_the_day_of_one_article_is_no_text() -> None:
+    assert_prose_alone(text_of(article(before="<div><div>3 May 1958</div></div>")))
