@@ -75,3 +75,20 @@ def test_texts_without_anything_in_common_are_lost_and_gained() -> None:
         "- one two",
         "+ three four",
     ]
+
+
+def test_many_rewritten_lines_are_not_compared_each_with_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = 0
+
+    def alike(_one: str, _other: str) -> bool:
+        nonlocal compared
+        compared += 1
+        return False
+
+    monkeypatch.setattr(difference, "_alike", alike)
+    old = "\n".join(f"old line {number}" for number in range(1000))
+    new = "\n".join(f"new words {number}" for number in range(1000))
+    assert len(list(difference.lines(old, new))) == 2000
+    assert compared == 1000 * difference.MOST_AHEAD

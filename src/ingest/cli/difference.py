@@ -14,6 +14,8 @@ WORD = re.compile(r"\s+|\w+|[^\w\s]")
 # Paragraphs of more words than this are shown whole, as lost and gained: the comparison is
 # quadratic, and no reader finds an edit in there.
 MOST_WORDS = 3_000
+# A line's new form is looked for among so many lines: to compare all with all is quadratic.
+MOST_AHEAD = 50
 ALIKE = 0.5
 
 
@@ -52,7 +54,7 @@ def _edited(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
     """Lines that took the place of others, paired where they are alike."""
     left = list(after)
     for line in before:
-        twin = next((other for other in left if _alike(line, other)), None)
+        twin = next((other for other in left[:MOST_AHEAD] if _alike(line, other)), None)
         if twin is None:
             yield (Piece(Fate.LOST, line),)
             continue
