@@ -163,8 +163,8 @@ def test_an_article_that_ends_in_a_reading_list_is_an_article() -> None:
 STORIES = (
     '<div class="b b--s"><div class="k">Crime 11/09/2025</div><div class="t">Police seek man who returned stolen paintings by post</div></div>',
     '<div class="b"><span class="k">Lifestyle Yesterday</span><br><br><span>Seven small habits that make a shared kitchen bearable</span></div>',
-    '<div><p>U.K News6 days ago</p><p>Rocks and scooter thrown at the ferry by a goat</p></div>',
-    '<section><div>Kultur 3. Mai 2024</div><div>Das Klavier aus der Tiefe spielt wieder</div></section>',
+    "<div><p>U.K News6 days ago</p><p>Rocks and scooter thrown at the ferry by a goat</p></div>",
+    "<section><div>Kultur 3. Mai 2024</div><div>Das Klavier aus der Tiefe spielt wieder</div></section>",
     '<div class="b"><div>Educação ontem</div><div>Escola rural ganha prêmio com horta feita de pneus</div></div>',
 )
 
