@@ -176,7 +176,7 @@ def _collected(feeds: list[str], options: argparse.Namespace, server: Server) ->
     home = Path(tempfile.mkdtemp())
     try:
         used = server.used()
-        cost, stored = by_ingest(feeds, home, options)
+        cost, stored, _ = by_ingest(feeds, home, options)
     finally:
         shutil.rmtree(home)
     assert stored == options.sites * options.articles, stored
