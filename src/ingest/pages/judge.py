@@ -37,7 +37,7 @@ COMPANY = 0.25
 """So likely must an item be to stay with a list that is body, or code between paragraphs."""
 SURE = 0.92
 """A page of which the first judge is less certain is worth resiliparse's opinion."""
-IN_DOUBT = 0.65
+IN_DOUBT = 0.75
 """A page of which the second judge is less certain is worth trafilatura's."""
 MAX_DOUBTED = 400
 """Pages of more open blocks are not: trafilatura needs long for them and bettered none."""
