@@ -11,7 +11,7 @@ from ingest.cli.workers import open_pool
 from ingest.config import KeepRaw, Settings
 from ingest.fetch import SHARED_HOSTS, Policy, Web, parse_allow
 from ingest.model import RobotsRecord
-from ingest.run import Desk, Reader, RobotsInStore, Tools, Writer
+from ingest.run import PAGE_HOSTS, Desk, Reader, RobotsInStore, Tools, Writer
 from ingest.schedule import Policy as SchedulePolicy
 from ingest.store import Store
 
@@ -72,6 +72,7 @@ def policy(settings: Settings) -> Policy:
         user_agent=settings.user_agent,
         host_interval=settings.host_interval,
         concurrency=settings.concurrency,
+        most_kept=PAGE_HOSTS * settings.concurrency,
         timeout=settings.timeout,
         max_bytes=settings.max_bytes,
         allow=parse_allow(settings.allow_addresses),

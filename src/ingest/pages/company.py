@@ -2,15 +2,16 @@
 
 Terms and descriptions of a few words look like the facts that sites put beside their articles, and
 so do the few words under a heading. Where they stand as one of the paragraphs does, or under a
-heading that is text, they are of the text.
+heading that is text, they are of the text. So are the days of a timeline and the times of a ticker.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ingest.pages.blocks import Block, Box, Kind, Page
-from ingest.pages.lines import look
+from ingest.pages.lines import is_date, look
 from ingest.pages.marks import FURNITURE_TOKENS, TEASER_TOKENS, Marks, tokens
 
 MAX_UNDER = 6
@@ -31,6 +32,23 @@ def give_back(page: Page, marks: Marks, chosen: list[bool]) -> None:
             and _is_headed(page, marks, chosen, box)
         ):
             _keep(marks, chosen, box.start + 1, box.end)
+    _give_back_days(page, marks, chosen)
+
+
+def _give_back_days(page: Page, marks: Marks, chosen: list[bool]) -> None:
+    """A day that heads a chosen unit belongs to it, where the unit beside is headed so too."""
+    headed = [
+        box
+        for box in page.boxes
+        if box.end - box.start > 1
+        and marks.reasons[box.start] is None
+        and chosen[box.start + 1]
+        and is_date(page.blocks[box.start].text)
+    ]
+    for one, other in pairwise(headed):
+        if one.end == other.start and (one.parent, one.tag) == (other.parent, other.tag):
+            for day in (one.start, other.start):
+                _keep(marks, chosen, day, day + 1)
 
 
 def _keep(marks: Marks, chosen: list[bool], start: int, end: int) -> None:

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from ingest.pages import body
 from ingest.pages.blocks import Kind, Page
 from ingest.pages.features import Features, Matrix
-from ingest.pages.lines import is_date
 from ingest.pages.marks import Marks
 from ingest.pages.metadata import Metadata
 from ingest.pages.witness import Witness
@@ -154,7 +153,6 @@ class Judge:
         chosen = [chance is not None and chance >= KEEP for chance in chances]
         _keep_company(page, chosen, chances)
         _keep_code(page, chosen, chances)
-        _keep_days(self._marks, chosen, chances)
         return Opinion(chosen, chances, _certainty(page, chances))
 
 
@@ -220,20 +218,3 @@ def _keep_code(page: Page, chosen: list[bool], chances: list[float | None]) -> N
         if chosen[before] and chosen[after]:
             for index in range(before + 1, after):
                 chosen[index] = chosen[index] or (chances[index] or 0.0) >= COMPANY
-
-
-def _keep_days(marks: Marks, chosen: list[bool], chances: list[float | None]) -> None:
-    """A day at the head of a unit that is body is body, where its neighbour is made so too."""
-    headed = [
-        box
-        for box in marks.page.boxes
-        if box.end - box.start > 1
-        and chances[box.start] is not None
-        and chosen[box.start + 1]
-        and is_date(marks.page.blocks[box.start].text)
-    ]
-    for one, other in pairwise(headed):
-        if one.end == other.start and (one.parent, one.tag) == (other.parent, other.tag):
-            for day in (one.start, other.start):
-                chosen[day] = True
-                marks.keep(day, day + 1)

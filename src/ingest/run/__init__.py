@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # a run that finds nothing due needs neither network nor work
     from ingest.pool import Pool
 
 __all__ = [
+    "PAGE_HOSTS",
     "Desk",
     "Reader",
     "RobotsInStore",
